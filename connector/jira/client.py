@@ -1,0 +1,211 @@
+"""One Jira, as the loop uses it: read an issue as facts, search, and the few writes. Every outcome is a value.
+
+Writes are sent once and bear the effect's id inside Jira (comment property, historyMetadata), so that after an unknown
+outcome `marks` tells whether they happened (law 9). Nothing here decides or waits.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from connector.jira import wording
+from connector.jira.answers import Answer, Broken, Data, Failure, Refused
+from connector.jira.dialects import Body, Dialect, Found, issue_path, of_deployment
+from connector.jira.names import Directory, People
+from connector.jira.reading import PROPERTY, PUBLICITY, NotAnIssue, issue_facts
+from connector.jira.session import Session
+from connector.jira.values import Unfit, label, to_jira
+from connector.jira.wording import Sentence
+from connector.settings import Settings
+from policies.facts import Issue, Person, Value, fold
+
+LONGEST_COMMENT = 32_000
+"""Characters; Jira's own default limit is 32,767, and ADF and escapes take some."""
+MOST_FOUND = 10_000
+
+
+class Jira:
+    """Safe to use from several threads: `refresh` swaps the directory whole."""
+
+    def __init__(self, dialect: Dialect, account: Person) -> None:
+        self._dialect = dialect
+        self.account = account
+        """Whom Jira takes us for."""
+        self.directory = Directory()
+
+    @classmethod
+    def connect(cls, settings: Settings, session: Session | None = None) -> "Jira | Failure":
+        """Ask which Jira it is and who we are there. Does not read the directory: `refresh` does."""
+        if settings.jira_url is None:
+            return Refused(wording.no_jira())
+        wire = session or Session(settings.jira_url, settings.jira_user, settings.jira_token.value)
+        told = [wire.send("GET", f"/rest/api/2/{place}") for place in ("serverInfo", "myself")]
+        failure = next((answer for answer in told if isinstance(answer, Failure)), None)
+        if failure is not None:
+            return failure
+        info, myself = (answer.body if isinstance(answer, Data) else None for answer in told)
+        account = People(Directory()).person(myself)
+        if not isinstance(info, Mapping) or account is None:
+            return Broken(wording.unexpected("serverInfo, myself"), "no")
+        return cls(of_deployment(info, wire), account)
+
+    @property
+    def dialect(self) -> Literal["cloud", "server"]:
+        return self._dialect.name
+
+    def refresh(self, groups: Iterable[str] = (), spellings: Iterable[str] = ()) -> Directory | Failure:
+        """Read the names anew; after a failure the old ones stay. `groups`: those the policy asks about, by name;
+        `spellings`: how the policy writes statuses, types and priorities."""
+        listings: list[list[Body]] = []
+        for path in ("/field", "/status", "/issuetype"):
+            listing = self._dialect.listing(path)
+            if not isinstance(listing, list):
+                return listing
+            listings.append(listing)
+        priorities = self._dialect.priorities()
+        if not isinstance(priorities, list):
+            return priorities
+        members = self._members(groups)
+        if not isinstance(members, Mapping):
+            return members
+        fields, statuses, types = listings
+        self.directory = Directory.of(fields, statuses, types, priorities, members).spelling(spellings)
+        return self.directory
+
+    def _members(self, groups: Iterable[str]) -> Mapping[str, frozenset[str]] | Failure:
+        found: dict[str, frozenset[str]] = {}
+        for group in groups:
+            members = self._dialect.paged("/group/member", "values", {"groupname": group}, 50)
+            if not isinstance(members, list):
+                return members
+            people = (People(Directory()).person(one) for one in members)
+            found[fold(group)] = frozenset(person.id for person in people if person)
+        return found
+
+    def read(self, issue_id: str) -> Issue | Failure:
+        """The issue by id or key, with its whole history."""
+        answer = self._dialect.issue(issue_id)
+        if not isinstance(answer, Data):
+            return answer
+        try:
+            return issue_facts(answer.body, self.directory)
+        except NotAnIssue as error:
+            return Broken(wording.unexpected(str(error)), "no")
+
+    def find(self, jql: str, most: int = MOST_FOUND) -> tuple[Found, ...] | Failure:
+        """At most `most` issues, each once, in the JQL's order. Literals: `values.jql_text`, `values.jql_time`."""
+        return self._dialect.search(jql, most)
+
+    def marks(self, issue_id: str) -> frozenset[str] | Failure:
+        """Every effect id the issue bears, in its changelog, its property and our comments' properties."""
+        return self._dialect.marks(issue_id, self.account.id)
+
+    def set_fields(self, issue_id: str, values: Mapping[str, Value], effect: str | None = None) -> Answer:
+        """All fields, by name or id, in ONE PUT; None clears.
+
+        Where Jira lacks a field, has it twice, or its type cannot hold the value: `Refused`, naming every such field
+        and what the admin must do; nothing is sent.
+        """
+        written, problems = self._written(values)
+        if problems:
+            told = {name: f"{problem.ru} / {problem.en}" for name, problem in problems.items()}
+            return Refused(wording.unwritable(problems.values()), told)
+        if not written:
+            return Data(None)
+        return self._dialect.send("PUT", issue_path(issue_id), json={"fields": written, **_metadata(effect)})
+
+    def _written(self, values: Mapping[str, Value]) -> tuple[dict[str, Any], dict[str, Sentence]]:
+        written: dict[str, Any] = {}
+        problems: dict[str, Sentence] = {}
+        for name, value in values.items():
+            ids = self.directory.field_ids(name)
+            field = self.directory.fields.get(ids[0]) if len(ids) == 1 else None
+            if field is None:
+                problems[name] = wording.ambiguous_field(name, ids) if len(ids) > 1 else wording.unknown_field(name)
+                continue
+            try:
+                written[field.id] = to_jira(value, field, self._dialect.rich)
+            except Unfit:
+                problems[name] = wording.unfit_value(name, field.kind or "?", value)
+        return written, problems
+
+    def comment(
+        self, issue_id: str, text: str, *, public: bool, effect: str, visible_to: Mapping[str, str] | None = None
+    ) -> Answer:
+        """A comment that shows exactly `text`. Who may see it is always said, for unsaid means published (fact 20).
+
+        `visible_to` ({"type": "role"|"group", "value": name}) hides it where there is no Service Management.
+        """
+        shown = text if len(text) <= LONGEST_COMMENT else f"{text[: LONGEST_COMMENT - 1]}…"
+        body: dict[str, Any] = {
+            "body": self._dialect.rich(shown),
+            "properties": [
+                {"key": PUBLICITY, "value": {"internal": not public}},
+                {"key": PROPERTY, "value": {"effect": effect}},
+            ],
+        }
+        if visible_to:
+            body["visibility"] = dict(visible_to)
+        return self._dialect.send("POST", f"{issue_path(issue_id)}/comment", json=body)
+
+    def transition(self, issue_id: str, status: str, effect: str) -> Answer:
+        """One step into `status`. `Refused` naming what is reachable when no transition open to us now leads there."""
+        path = f"{issue_path(issue_id)}/transitions"
+        answer = self._dialect.send("GET", path, {"expand": "transitions.fields"})
+        if not isinstance(answer, Data):
+            return answer
+        told = answer.body.get("transitions") if isinstance(answer.body, Mapping) else None
+        open_now = [one for one in told or () if isinstance(one, Mapping) and isinstance(one.get("to"), Mapping)]
+        wanted = self.directory.status_ids(status)
+        leading = [
+            one for one in open_now if str(one["to"].get("id")) in wanted or _same(one["to"].get("name"), status)
+        ]
+        if not leading:
+            reachable = dict.fromkeys(str(one["to"].get("name")) for one in open_now)
+            return Refused(wording.no_way_to(status, reachable))
+        chosen = min(leading, key=_asks_for)
+        return self._dialect.send("POST", path, json={"transition": {"id": str(chosen.get("id"))}, **_metadata(effect)})
+
+    def add_label(self, issue_id: str, text: str, effect: str | None = None) -> Answer:
+        """Adds, whatever labels others set meanwhile; blanks become underscores, as Jira has none in labels."""
+        update = {"update": {"labels": [{"add": label(text)}]}, **_metadata(effect)}
+        return self._dialect.send("PUT", issue_path(issue_id), json=update)
+
+    def notify(
+        self, issue_id: str, subject: str, text: str, *, users: Iterable[str] = (), groups: Iterable[str] = ()
+    ) -> Answer:
+        """An e-mail by Jira itself; nothing in Jira marks that it was sent, so a repetition repeats it.
+
+        `users`: account ids on Cloud, user names on Data Center.
+        """
+        to = {"users": [self._dialect.person(one) for one in users], "groups": [{"name": one} for one in groups]}
+        body = {"subject": subject, "textBody": text, "to": to}
+        return self._dialect.send("POST", f"{issue_path(issue_id)}/notify", json=body)
+
+    def link(self, issue_id: str, identity: str, url: str, title: str) -> Answer:
+        """A remote link, made or renewed: `identity` (globalId, at most 255 characters) is what makes it one."""
+        body = {"globalId": identity, "application": _APPLICATION, "object": {"url": url, "title": title}}
+        return self._dialect.send("POST", f"{issue_path(issue_id)}/remotelink", json=body)
+
+    def close(self) -> None:
+        self._dialect.session.close()
+
+
+_APPLICATION = {"type": "reglament", "name": "Reglament"}
+
+
+def _metadata(effect: str | None) -> Mapping[str, Any]:
+    """What makes the changelog entry bear the effect's id; Jira gives it back with the history, never in webhooks."""
+    if effect is None:
+        return {}
+    return {"historyMetadata": {"type": PROPERTY, "description": "Reglament", "extraData": {"effect": effect}}}
+
+
+def _same(name: object, status: str) -> bool:
+    return isinstance(name, str) and fold(name) == fold(status)
+
+
+def _asks_for(transition: Body) -> int:
+    """How many fields must be filled in by hand: of several ways to a status the one that asks least is taken."""
+    fields = transition.get("fields")
+    told = fields.values() if isinstance(fields, Mapping) else ()
+    return sum(1 for one in told if isinstance(one, Mapping) and one.get("required") and not one.get("hasDefaultValue"))

@@ -1,0 +1,156 @@
+"""An issue as Jira's REST returns it (v2 or v3, Cloud or Data Center) -> `policies.facts.Issue`. Pure.
+
+Source: GET issue with `expand=changelog`, as recorded from both deployments. Nothing is dropped: every item of every
+changelog entry becomes one `Change`, also of things that are no fields (Workflow, Rank, RemoteIssueLink).
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from connector.jira.history import changes
+from connector.jira.markup import adf, wiki
+from connector.jira.names import Directory, People
+from connector.jira.values import moment, value_of
+from policies.facts import Attachment, Comment, Issue, Value, WorkLog
+
+Body = Mapping[str, Any]
+
+PROPERTY = "reglament"
+"""The key of our property on comments and issues; its value is `{"effect": id}`."""
+PUBLICITY = "sd.public.comment"
+"""Jira Service Management's property of a comment: `{"internal": true}` hides it from the customer."""
+
+_CONTAINERS = frozenset({"comment", "worklog", "attachment"})
+"""Fields that become comments, work logs and attachments instead of attributes."""
+
+
+class NotAnIssue(ValueError):
+    """The body lacks what makes an issue (key, fields, created), or a moment in it cannot be read."""
+
+
+def issue_facts(
+    body: Body,
+    directory: Directory,
+    histories: Iterable[Body] | None = None,
+    comments: Iterable[Body] | None = None,
+) -> Issue:
+    """The facts. `histories` and `comments` replace what the body itself holds, for callers that paged them separately.
+
+    Raises `NotAnIssue` with the reason when the body cannot be an issue.
+    """
+    try:
+        entries = _listed(body.get("changelog"), "histories") if histories is None else list(histories)
+        said = _listed(body["fields"].get("comment"), "comments") if comments is None else list(comments)
+        return _issue(body, directory, entries, said)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise NotAnIssue(f"{type(error).__name__}: {error}") from error
+
+
+def _issue(body: Body, directory: Directory, entries: list[Body], said: list[Body]) -> Issue:
+    fields, people = body["fields"], People(directory)
+    reporter, creator, _ = (people.person(fields.get(one)) for one in ("reporter", "creator", "assignee"))
+    created = moment(fields["created"])
+    return Issue(
+        id=str(body.get("id") or body["key"]),
+        key=str(body["key"]),
+        created=created,
+        updated=moment(fields["updated"]) if fields.get("updated") else created,
+        attributes=_attributes(body, directory),
+        reporter=reporter,
+        creator=creator,
+        changes=changes(entries, fields, directory, people),
+        comments=_in_order(_comment(one, people) for one in said),
+        attachments=_in_order(_attachment(one, people) for one in fields.get("attachment") or ()),
+        worklogs=_in_order(_worklog(one, people) for one in _listed(fields.get("worklog"), "worklogs")),
+        marks=marks(entries, said, body.get("properties")),
+    )
+
+
+def _listed(page: object, place: str) -> list[Body]:
+    told = page.get(place) if isinstance(page, Mapping) else None
+    return told if isinstance(told, list) else []
+
+
+_Dated = TypeVar("_Dated", Comment, Attachment, WorkLog)
+
+
+def _in_order(told: Iterable[_Dated]) -> tuple[_Dated, ...]:
+    return tuple(sorted(told, key=lambda one: (one.at, len(one.id), one.id)))
+
+
+def _attributes(body: Body, directory: Directory) -> dict[str, Value]:
+    """The present, blank attributes left out."""
+    fields = body["fields"]
+    named = {"status": directory.statuses, "issuetype": directory.types, "priority": directory.priorities}
+    found: dict[str, Value] = {directory.attribute("issuekey"): str(body["key"])}
+    for field_id, raw in fields.items():
+        if raw is None or field_id in _CONTAINERS:
+            continue
+        value = value_of(raw, directory.fields.get(field_id))
+        if isinstance(raw, Mapping):
+            if field_id in named:
+                value = named[field_id].name(str(raw.get("id", "")), value if isinstance(value, str) else None)
+            elif field_id == "project":
+                value = str(raw.get("key") or value or "")
+        elif field_id in {"description", "environment"} and isinstance(raw, str):
+            value = wiki.to_text(raw) or None
+        if value is not None:
+            found[directory.attribute(field_id)] = value
+    return found
+
+
+def _comment(told: Body, people: People) -> Comment:
+    text = told.get("body")
+    return Comment(
+        id=str(told.get("id", "")),
+        at=moment(told["created"]),
+        author=people.person(told.get("author")),
+        text=wiki.to_text(text) if isinstance(text, str) else adf.to_text(text),
+        public=_public(told),
+    )
+
+
+def _public(told: Body) -> bool:
+    """A role or group's comment and Service Management's internal note are not for the customer."""
+    if told.get("jsdPublic") is False or told.get("visibility"):
+        return False
+    publicity = properties(told).get(PUBLICITY)
+    return not (isinstance(publicity, Mapping) and str(publicity.get("internal")).lower() == "true")
+
+
+def _attachment(told: Body, people: People) -> Attachment:
+    return Attachment(
+        id=str(told.get("id", "")),
+        at=moment(told["created"]),
+        author=people.person(told.get("author")),
+        name=str(told.get("filename", "")),
+        size=int(told.get("size") or 0),
+    )
+
+
+def _worklog(told: Body, people: People) -> WorkLog:
+    return WorkLog(
+        id=str(told.get("id", "")),
+        at=moment(told.get("started") or told["created"]),
+        author=people.person(told.get("author")),
+        seconds=int(told.get("timeSpentSeconds") or 0),
+    )
+
+
+def properties(told: Body) -> Mapping[str, Any]:
+    """Entity properties by key: comments list them, issues map them."""
+    held = told.get("properties")
+    if isinstance(held, list):
+        return {str(one.get("key")): one.get("value") for one in held if isinstance(one, Mapping)}
+    return held if isinstance(held, Mapping) else {}
+
+
+def marks(entries: Iterable[Body], comments: Iterable[Body], issue_properties: object = None) -> frozenset[str]:
+    """Ids of our effects that Jira bears: in historyMetadata, in comments' and the issue's property (law 9)."""
+    held = [properties(one).get(PROPERTY) for one in comments]
+    held += [properties({"properties": issue_properties}).get(PROPERTY)]
+    for entry in entries:
+        metadata = entry.get("historyMetadata")
+        held.append(metadata.get("extraData") if isinstance(metadata, Mapping) else None)
+    found = (one.get("effect") for one in held if isinstance(one, Mapping))
+    return frozenset(effect for effect in found if isinstance(effect, str) and effect)

@@ -1,0 +1,190 @@
+"""What this room says to people, in Russian and English. All of its sentences are here, and nothing else is.
+
+Words that Jira itself said are quoted as they came, clipped: they are in the language of the account.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One thing said to a person, in both languages."""
+
+    ru: str
+    en: str
+
+    def told(self, language: str) -> str:
+        return self.en if language == "en" else self.ru
+
+
+def _with(ru: str, en: str, detail: str) -> Sentence:
+    return Sentence(f"{ru}: {detail}", f"{en}: {detail}") if detail else Sentence(f"{ru}.", f"{en}.")
+
+
+def gone(detail: str) -> Sentence:
+    return _with(
+        "В Jira этого нет, или у учётной записи сервиса нет права это видеть",
+        "Jira does not have it, or the service's account may not see it",
+        detail,
+    )
+
+
+def login_refused(status: int, detail: str) -> Sentence:
+    if status == 403:
+        return _with(
+            "Jira не разрешает это учётной записи сервиса; дайте ей право в проекте",
+            "Jira does not allow this to the service's account; grant it the permission in the project",
+            detail,
+        )
+    return _with(
+        "Jira не приняла имя или токен; проверьте JIRA_USER и JIRA_TOKEN",
+        "Jira did not accept the user or the token; check JIRA_USER and JIRA_TOKEN",
+        detail,
+    )
+
+
+def token_dead() -> Sentence:
+    return Sentence(
+        "Токен просрочен или отозван: Jira отвечает как незнакомцу. Выпустите новый JIRA_TOKEN.",
+        "The token has expired or was revoked: Jira answers as to a stranger. Issue a new JIRA_TOKEN.",
+    )
+
+
+def login_locked(reason: str) -> Sentence:
+    return _with(
+        "Вход этой учётной записи заперт (нужна CAPTCHA): войдите под ней в браузере один раз",
+        "This account is locked out of logging in (CAPTCHA): log in as it in a browser once",
+        reason,
+    )
+
+
+def login_page() -> Sentence:
+    return Sentence(
+        "Вместо ответа пришла страница входа: проверьте JIRA_TOKEN и то, что REST не закрыт единым входом.",
+        "A login page came instead of an answer: check JIRA_TOKEN, and that single sign-on does not cover REST.",
+    )
+
+
+def token_unsendable() -> Sentence:
+    return Sentence(
+        "В JIRA_TOKEN есть знаки, которые нельзя послать в заголовке: скопируйте токен заново.",
+        "JIRA_TOKEN has characters that cannot go into a header: copy the token again.",
+    )
+
+
+def refused(status: int, detail: str) -> Sentence:
+    return _with(f"Jira не приняла запрос ({status})", f"Jira did not take the request ({status})", detail)
+
+
+def conflict(detail: str) -> Sentence:
+    return _with(
+        "Задачу в это же время изменил кто-то другой", "Somebody else changed the issue at the same moment", detail
+    )
+
+
+def limited(scope: str, seconds: float | None) -> Sentence:
+    what = {
+        "endpoint": ("к этому адресу", "to this endpoint"),
+        "issue": ("к этой задаче", "to this issue"),
+        "everything": ("от сервиса", "from the service"),
+    }[scope]
+    until = ("", "") if seconds is None else (f"; продолжим через {seconds:.0f} с", f"; going on in {seconds:.0f} s")
+    return Sentence(
+        f"Jira ограничила частоту запросов {what[0]}{until[0]}.",
+        f"Jira limits the rate of requests {what[1]}{until[1]}.",
+    )
+
+
+def server_error(status: int, detail: str) -> Sentence:
+    return _with(f"Jira ответила ошибкой {status}", f"Jira answered with error {status}", detail)
+
+
+def not_jira(status: int, detail: str) -> Sentence:
+    return _with(
+        f"По адресу JIRA_URL отвечает не Jira ({status}); проверьте адрес и прокси",
+        f"What answers at JIRA_URL is not Jira ({status}); check the address and the proxy",
+        detail,
+    )
+
+
+def not_json(detail: str) -> Sentence:
+    return _with("Ответ Jira не разобрать (не JSON)", "Jira's answer cannot be read (not JSON)", detail)
+
+
+def redirected(target: str) -> Sentence:
+    return _with(
+        "Jira отсылает на другой адрес; впишите настоящий адрес в JIRA_URL",
+        "Jira redirects elsewhere; put the real address into JIRA_URL",
+        target,
+    )
+
+
+def too_large(limit: int) -> Sentence:
+    megabytes = limit // 2**20
+    return Sentence(
+        f"Ответ Jira больше {megabytes} МБ и не прочитан.", f"Jira's answer is over {megabytes} MB and was not read."
+    )
+
+
+def unreachable(host: str, why: str) -> Sentence:
+    return Sentence(f"Нет связи с Jira ({host}): {why}.", f"Jira cannot be reached ({host}): {why}.")
+
+
+def too_slow(host: str) -> Sentence:
+    return Sentence(f"Jira ({host}) не ответила вовремя.", f"Jira ({host}) did not answer in time.")
+
+
+def broken_off(host: str, why: str) -> Sentence:
+    return Sentence(
+        f"Связь с Jira ({host}) оборвалась на полуслове: {why}.", f"The connection to Jira ({host}) broke off: {why}."
+    )
+
+
+def unexpected(what: str) -> Sentence:
+    return Sentence(f"Jira ответила не тем, чего ждали: {what}.", f"Jira answered with something unexpected: {what}.")
+
+
+def bad_address() -> Sentence:
+    return Sentence("Такого номера задачи не бывает.", "No issue can have such an id or key.")
+
+
+def no_jira() -> Sentence:
+    return Sentence("JIRA_URL не задан.", "JIRA_URL is not set.")
+
+
+def unwritable(problems: Iterable[Sentence]) -> Sentence:
+    told = tuple(problems)
+    return Sentence(" ".join(one.ru for one in told), " ".join(one.en for one in told))
+
+
+def unknown_field(name: str) -> Sentence:
+    return Sentence(
+        f"В Jira нет поля «{name}»: создайте его и добавьте на экраны проекта или исправьте имя в регламенте.",
+        f"Jira has no field “{name}”: create it and add it to the project's screens, or correct the policy.",
+    )
+
+
+def ambiguous_field(name: str, ids: Iterable[str]) -> Sentence:
+    listed = ", ".join(ids)
+    return Sentence(
+        f"Полей «{name}» в Jira несколько ({listed}): переименуйте лишние или укажите в регламенте id.",
+        f"Jira has several fields “{name}” ({listed}): rename the others, or give the id in the policy.",
+    )
+
+
+def unfit_value(name: str, kind: str, value: object) -> Sentence:
+    return Sentence(
+        f"В поле «{name}» (тип {kind}) нельзя записать {value!r}.",
+        f"The field “{name}” (type {kind}) cannot hold {value!r}.",
+    )
+
+
+def no_way_to(status: str, reachable: Iterable[str]) -> Sentence:
+    listed = ", ".join(f"«{name}»" for name in reachable)
+    return Sentence(
+        f"Из текущего статуса нельзя перейти в «{status}»; доступны: {listed or 'нет переходов'}."
+        " Добавьте переход в рабочий процесс или дайте на него право.",
+        f"No transition leads to “{status}” from here; open are: {listed or 'none'}."
+        " Add the transition to the workflow, or grant the right to use it.",
+    )

@@ -1,0 +1,96 @@
+"""`/sandbox/…`: what no Jira has: its clock is moved, its faults are ordered, its tokens expire, its calls are counted."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, current_app, request
+
+from connector.sandbox.faults import Faults
+from connector.sandbox.rest.context import Answer, answer, nothing, sent, world
+from connector.sandbox.state.refused import Refused
+from connector.sandbox.webhooks import Deliverer
+
+routes = Blueprint("control", __name__, url_prefix="/sandbox")
+
+
+def _faults() -> Faults:
+    found: Faults = current_app.extensions["faults"]
+    return found
+
+
+def _deliverer() -> Deliverer:
+    found: Deliverer = current_app.extensions["deliverer"]
+    return found
+
+
+@routes.get("/clock")
+def read_clock() -> Answer:
+    return answer({"now": world().clock().astimezone(UTC).isoformat()})
+
+
+@routes.post("/clock")
+def move_clock() -> Answer:
+    """`{"set": RFC 3339 with an offset}` or `{"add_seconds": number}`."""
+    body = sent()
+    try:
+        if "set" in body:
+            moment = datetime.fromisoformat(str(body["set"]))
+            if moment.tzinfo is None:
+                raise Refused(400, "The moment must have an offset.")
+            world().clock.set(moment)
+        world().clock.add(float(body.get("add_seconds", 0)))
+    except (ValueError, TypeError) as problem:
+        raise Refused(400, str(problem)) from None
+    world().touched()
+    return read_clock()
+
+
+@routes.get("/faults")
+def read_faults() -> Answer:
+    faults = _faults()
+    left: list[dict[str, Any]] = [{"match": rule.match, "times": rule.times} for rule in faults.answers]
+    return answer(
+        {"answers": left, "latency_ms": faults.latency_ms, "webhooks": faults.webhooks, "down": faults.down}
+    )
+
+
+@routes.post("/faults")
+def order_faults() -> Answer:
+    try:
+        _faults().set(sent())
+    except (TypeError, ValueError) as problem:
+        raise Refused(400, str(problem)) from None
+    if _faults().webhooks != "reorder":
+        _deliverer().release()
+    return read_faults()
+
+
+@routes.delete("/faults")
+def clear_faults() -> Answer:
+    _faults().clear()
+    _deliverer().release()
+    return nothing()
+
+
+@routes.post("/tokens")
+def tokens() -> Answer:
+    """`{"expire": token}` or `{"revive": token}`."""
+    body = sent()
+    world().expired -= {str(body.get("revive"))}
+    world().expired |= {str(body["expire"])} if "expire" in body else set()
+    world().touched()
+    return nothing()
+
+
+@routes.route("/calls", methods=["GET", "DELETE"])
+def calls() -> Answer:
+    known = _faults().calls
+    if request.method == "DELETE":
+        known.clear()
+    return answer([{"method": call.method, "path": call.path, "status": call.status} for call in list(known)])
+
+
+@routes.get("/deliveries")
+def deliveries() -> Answer:
+    past = list(_deliverer().past)
+    return answer([{"url": one.url, "status": one.status, "attempt": one.attempt} for one in past])

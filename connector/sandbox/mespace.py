@@ -1,0 +1,123 @@
+"""The sandbox's set-up: project SUP «Поддержка» of a vendor of manufacturing systems, its people and its workflow.
+
+Names of statuses, types, priorities and fields are those of the shipped `policies.yaml`.
+"""
+
+from typing import Literal
+
+from connector.sandbox.state.site import (
+    CUSTOM_TYPES,
+    SYSTEM_FIELDS,
+    Dialect,
+    Field,
+    Named,
+    Project,
+    Site,
+    Status,
+    Transition,
+    User,
+)
+
+ZONE = "Europe/Moscow"
+SUPPORT = "support"
+SERVICE_GROUP = "reglament"
+ADMINISTRATORS = "jira-administrators"
+SERVICE = "reglament"
+"""The service's own account."""
+
+_PEOPLE: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    (SERVICE, "Регламент", "mespace.example", (SERVICE_GROUP, ADMINISTRATORS)),
+    ("sokolova", "Анна Соколова", "mespace.example", (SUPPORT,)),
+    ("petrov", "Игорь Петров", "mespace.example", (SUPPORT,)),
+    ("volkova", "Мария Волкова", "mespace.example", (SUPPORT,)),
+    ("kuznetsov", "Сергей Кузнецов", "volga-zavod.example", ()),
+    ("morozova", "Елена Морозова", "volga-zavod.example", ()),
+    ("lebedev", "Дмитрий Лебедев", "zarya.example", ()),
+    ("orlova", "Ольга Орлова", "zarya.example", ()),
+)
+_STATUSES: tuple[tuple[str, str, Literal["new", "indeterminate", "done"]], ...] = (
+    ("10001", "Открыт", "new"),
+    ("10002", "Анализ", "indeterminate"),
+    ("10003", "В работе", "indeterminate"),
+    ("10004", "Ожидание клиента", "indeterminate"),
+    ("10005", "Приостановлен", "indeterminate"),
+    ("10006", "Решён", "done"),
+    ("10007", "Закрыт", "done"),
+)
+_WORKFLOW: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("Вернуть в очередь", "Открыт", ("Анализ", "Ожидание клиента", "Приостановлен", "Решён", "Закрыт")),
+    ("Взять в анализ", "Анализ", ("Открыт", "В работе", "Ожидание клиента", "Приостановлен", "Закрыт")),
+    ("Начать работу", "В работе", ("Анализ",)),
+    ("Ждать клиента", "Ожидание клиента", ("Открыт", "Анализ", "В работе")),
+    ("Приостановить", "Приостановлен", ("Открыт", "Ожидание клиента")),
+    ("Решить", "Решён", ("Анализ", "В работе")),
+    ("Закрыть", "Закрыт", ("Открыт", "Анализ", "В работе", "Ожидание клиента", "Приостановлен", "Решён")),
+)
+_CUSTOM: tuple[tuple[str, str, str], ...] = (
+    ("10101", "Площадка", "textfield"),
+    ("10102", "Цех", "textfield"),
+    ("10103", "Реакция до", "datetime"),
+    ("10104", "Реакция", "readonlyfield"),
+    ("10105", "Реакция, ч", "float"),
+    ("10106", "SLA", "textfield"),
+    ("10107", "Уровень", "textfield"),
+    ("10108", "Заказчик", "textfield"),
+)
+
+
+def site(dialect: Dialect) -> Site:
+    """The same vendor's Jira in either dialect."""
+    return Site(
+        dialect=dialect,
+        title="Jira МЕС Спейс (песочница)",
+        zone=ZONE,
+        projects=(Project("10000", "SUP", "Поддержка"),),
+        types=(
+            Named("10011", "Консультация", "Вопрос о том, как пользоваться системой"),
+            Named("10012", "Ошибка", "Система работает не так, как описано"),
+            Named("10013", "Инцидент", "Система или её часть не работает"),
+            Named("10014", "Запрос на изменение", "Просьба о новом"),
+        ),
+        statuses=tuple(Status(*row) for row in _STATUSES),
+        priorities=(
+            Named("1", "Критический"),
+            Named("2", "Высокий"),
+            Named("3", "Средний"),
+            Named("4", "Низкий"),
+        ),
+        resolutions=(Named("10000", "Готово"),),
+        transitions=_transitions(),
+        initial="10001",
+        default_priority="3",
+        fields=SYSTEM_FIELDS + tuple(_custom(*row) for row in _CUSTOM),
+        users=tuple(_user(place, *row) for place, row in enumerate(_PEOPLE, start=1)),
+        staff_groups=frozenset({SUPPORT, SERVICE_GROUP}),
+        admin_group=ADMINISTRATORS,
+    )
+
+
+def _user(place: int, name: str, display: str, domain: str, groups: tuple[str, ...]) -> User:
+    return User(
+        id=f"712020:00000000-0000-4000-8000-{place:012d}",
+        name=name,
+        display=display,
+        email=f"{name}@{domain}",
+        token=f"sandbox-{name}",
+        groups=groups,
+        kind="atlassian" if groups else "customer",
+        zone=ZONE,
+    )
+
+
+def _transitions() -> tuple[Transition, ...]:
+    ids = {name: status_id for status_id, name, _ in _STATUSES}
+    return tuple(
+        Transition(str(place * 10 + 1), name, tuple(ids[source] for source in sources), ids[target])
+        for place, (name, target, sources) in enumerate(_WORKFLOW, start=1)
+    )
+
+
+def _custom(number: str, name: str, custom: str) -> Field:
+    kind = CUSTOM_TYPES[custom]
+    schema = {"float": "number", "datetime": "datetime"}.get(kind, "string")
+    return Field(f"customfield_{number}", name, kind, schema, (f"cf[{number}]", name), custom)

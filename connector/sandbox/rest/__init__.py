@@ -1,0 +1,1 @@
+"""Jira's REST addresses over the world. Each module is one chapter of Atlassian's documentation."""

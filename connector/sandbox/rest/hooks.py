@@ -1,0 +1,87 @@
+"""Registering webhooks: `/rest/webhooks/1.0/webhook`, Cloud's admin webhooks and Data Center's before version 10."""
+
+from flask import Blueprint
+
+from connector.sandbox.jql.parser import JqlError, parse
+from connector.sandbox.rest.context import Answer, admin, answer, nothing, now, sent, world
+from connector.sandbox.shapes.view import Body
+from connector.sandbox.state.refused import Refused
+from connector.sandbox.state.world import Hook
+
+routes = Blueprint("hooks", __name__, url_prefix="/rest/webhooks/1.0/webhook")
+SECTION = "issue-related-events-section"
+
+
+@routes.get("")
+def every() -> Answer:
+    admin()
+    return answer([_shown(hook) for hook in world().hooks.values()])
+
+
+@routes.get("/<hook_id>")
+def one(hook_id: str) -> Answer:
+    admin()
+    return answer(_shown(_hook(hook_id)))
+
+
+@routes.post("")
+def register() -> Answer:
+    who, body = admin(), sent()
+    url = str(body.get("url") or "")
+    if not body.get("name") or not url.startswith(("http://", "https://")):
+        raise Refused(400, "A webhook needs a name and an http or https URL.")
+    filters = body.get("filters")
+    jql = str(filters.get(SECTION) or "") if isinstance(filters, dict) else ""
+    try:
+        parse(jql)
+    except JqlError as problem:
+        raise Refused(400, str(problem)) from None
+    hook = Hook(
+        id=world().take_id("hook"),
+        name=str(body["name"]),
+        url=url,
+        events=tuple(str(event) for event in body.get("events") or ()),
+        jql=jql,
+        secret=str(body.get("secret") or ""),
+        enabled=body.get("enabled", True) is not False,
+        registrar=who.id,
+        at=now(),
+    )
+    with world().lock:
+        world().hooks[hook.id] = hook
+        world().touched()
+    return answer(_shown(hook), 201)
+
+
+@routes.delete("/<hook_id>")
+def forget(hook_id: str) -> Answer:
+    admin()
+    with world().lock:
+        del world().hooks[_hook(hook_id).id]
+        world().touched()
+    return nothing()
+
+
+def _hook(hook_id: str) -> Hook:
+    found = world().hooks.get(hook_id)
+    if found is None:
+        raise Refused(404, f"A webhook with id '{hook_id}' does not exist.")
+    return found
+
+
+def _shown(hook: Hook) -> Body:
+    """The secret is never told back; `isSigned` says that there is one."""
+    registrar = world().site.user(hook.registrar)
+    return {
+        "name": hook.name,
+        "url": hook.url,
+        "excludeBody": False,
+        "filters": {SECTION: hook.jql},
+        "events": list(hook.events),
+        "enabled": hook.enabled,
+        "self": f"{world().base_url}/rest/webhooks/1.0/webhook/{hook.id}",
+        "lastUpdatedUser": hook.registrar,
+        "lastUpdatedDisplayName": registrar.display if registrar else "",
+        "lastUpdated": int(hook.at.timestamp() * 1000),
+        "isSigned": bool(hook.secret),
+    }

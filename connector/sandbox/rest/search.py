@@ -1,0 +1,152 @@
+"""Search: Data Center's `/search` with startAt and total, Cloud's `/search/jql` with page tokens."""
+
+import threading
+import uuid
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+from flask import request
+
+from connector.sandbox.jql.parser import JqlError, parse
+from connector.sandbox.jql.search import bounded, find
+from connector.sandbox.jql.terms import Asked
+from connector.sandbox.rest.context import Answer, NoSuchPath, answer, caller, chapter, listed, now, sent, view, world
+from connector.sandbox.rest.issues import in_search, properties, selection
+from connector.sandbox.shapes.view import Body
+from connector.sandbox.state.model import Issue
+from connector.sandbox.state.refused import Refused
+
+routes = chapter("search")
+DC_LIMIT = 1000
+CLOUD_LIMIT = 5000
+UNBOUNDED = "Unbounded JQL queries are not allowed here. Please add a search restriction to your query."
+REMOVED = (
+    "The requested API has been removed. Please migrate to the /rest/api/3/search/jql API. "
+    "A full migration guideline is available at https://developer.atlassian.com/changelog/#CHANGE-2046"
+)
+
+
+class Cursors:
+    """What is left of each search that has more pages: query and ids. Old ones are forgotten."""
+
+    def __init__(self, room: int = 1000) -> None:
+        self._rest: OrderedDict[str, tuple[str, tuple[str, ...]]] = OrderedDict()
+        self._room = room
+        self._lock = threading.Lock()
+
+    def keep(self, jql: str, ids: tuple[str, ...]) -> str:
+        token = uuid.uuid4().hex
+        with self._lock:
+            self._rest[token] = (jql, ids)
+            if len(self._rest) > self._room:
+                self._rest.popitem(last=False)
+        return token
+
+    def rest(self, token: str, jql: str) -> tuple[str, ...]:
+        with self._lock:
+            known_jql, ids = self._rest.get(token, (None, ()))
+        if known_jql != jql:
+            raise Refused(400, "The provided next page token is invalid or expired.")
+        return ids
+
+
+_CURSORS = Cursors()
+
+
+def _asked() -> Mapping[str, Any]:
+    """The parameters, from the address or from the body."""
+    if request.method == "POST":
+        return sent()
+    single: dict[str, Any] = request.args.to_dict()
+    return {**single, "fields": listed("fields"), "expand": listed("expand"), "properties": listed("properties")}
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return tuple(str(part) for part in value or ())
+
+
+def _number(asked: Mapping[str, Any], name: str, default: int) -> int:
+    try:
+        return int(asked.get(name) or default) if asked.get(name) != 0 else 0
+    except (TypeError, ValueError):
+        raise Refused(400, f"The value of '{name}' must be a number.") from None
+
+
+def _found(jql: str, *, strict: bool, must_bound: bool) -> list[Issue]:
+    asked = Asked(world().site, now(), caller(), world().issue, strict)
+    with world().lock:
+        issues = list(world().issues.values())
+    try:
+        query = parse(jql)
+        found = find(query, issues, asked)
+    except JqlError as problem:
+        raise Refused(400, str(problem)) from None
+    if must_bound and not bounded(query):
+        raise Refused(400, UNBOUNDED)
+    return found
+
+
+@routes.route("/search", methods=["GET", "POST"])
+def search() -> Answer:
+    if world().site.cloud:
+        raise Refused(410, REMOVED)
+    asked = _asked()
+    strict = str(asked.get("validateQuery", "true")).casefold() not in {"false", "none", "warn"}
+    start, size = max(0, _number(asked, "startAt", 0)), min(_number(asked, "maxResults", 50), DC_LIMIT)
+    found = _found(str(asked.get("jql") or ""), strict=strict, must_bound=False) if caller() else []
+    chosen = selection(_words(asked.get("fields")), default="*navigable")
+    expand = _words(asked.get("expand"))
+    shown = view()
+    issues = [in_search(shown, one, chosen, expand) for one in found[start : start + max(0, size)]]
+    body: Body = {
+        "expand": "schema,names",
+        "startAt": start,
+        "maxResults": size,
+        "total": len(found),
+        "issues": issues,
+    }
+    if "names" in expand:
+        body["names"] = {field.id: field.name for field in world().site.fields if chosen(field.id)}
+    return answer(body)
+
+
+@routes.route("/search/jql", methods=["GET", "POST"])
+def enhanced() -> Answer:
+    if not world().site.cloud:
+        raise NoSuchPath
+    asked = _asked()
+    if caller() is None:
+        return answer({"issues": [], "isLast": True})
+    jql, size = str(asked.get("jql") or ""), _number(asked, "maxResults", 50)
+    if not 1 <= size <= CLOUD_LIMIT:
+        raise Refused(400, "The max results parameter has to be between 1 and 5,000.")
+    token = asked.get("nextPageToken")
+    left = _CURSORS.rest(str(token), jql) if token else _ids(jql)
+    chunk, rest = left[:size], left[size:]
+    found = [known for key in chunk if (known := world().issue(key))]
+    body: Body = {"issues": [_shown(asked, one) for one in found], "isLast": not rest}
+    return answer({**body, "nextPageToken": _CURSORS.keep(jql, rest)} if rest else body)
+
+
+def _ids(jql: str) -> tuple[str, ...]:
+    return tuple(one.id for one in _found(jql, strict=True, must_bound=True))
+
+
+def _shown(asked: Mapping[str, Any], found: Issue) -> Body:
+    """Enhanced search gives nothing but ids unless fields are named."""
+    fields, expand = _words(asked.get("fields")), _words(asked.get("expand"))
+    if set(fields or ("id",)) == {"id"} and not expand:
+        return {"id": found.id}
+    body = in_search(view(), found, selection(fields, default="id"), expand)
+    keys = _words(asked.get("properties"))
+    return {**body, "properties": properties(found, keys)} if keys else body
+
+
+@routes.post("/search/approximate-count")
+def count() -> Answer:
+    if not world().site.cloud:
+        raise NoSuchPath
+    return answer({"count": len(_found(str(sent().get("jql") or ""), strict=True, must_bound=True))})

@@ -1,0 +1,125 @@
+"""What people hang on an issue: comments, files, work logs, links, properties, notices."""
+
+import base64
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from connector.sandbox.state.model import (
+    Attachment,
+    Comment,
+    Issue,
+    Item,
+    Json,
+    RemoteLink,
+    RichText,
+    Visibility,
+    Worklog,
+)
+from connector.sandbox.state.site import Site, User
+from connector.sandbox.state.world import Event, World
+from connector.sandbox.state.writes import record
+
+
+def comment(
+    world: World,
+    actor: User,
+    at: datetime,
+    issue_id: str,
+    body: RichText,
+    visibility: Visibility | None = None,
+    properties: Json | None = None,
+) -> Comment:
+    """Adds a comment; `updated` moves, the changelog does not."""
+    with world.lock:
+        issue = world.issues[issue_id]
+        said = Comment(world.take_id("comment"), at, actor.id, body, visibility, dict(properties or {}))
+        changed = replace(issue, updated=at, comments=(*issue.comments, said))
+        world.keep(changed, Event("commented", at, actor, changed, comment=said, type_name="issue_commented"))
+        return said
+
+
+def readable(site: Site, reader: User | None, said: Comment) -> bool:
+    """Whether `reader` sees a comment: internal and role-bound ones are for staff, group-bound ones for the group."""
+    if said.visibility is not None and said.visibility.type == "group":
+        return reader is not None and said.visibility.value in reader.groups
+    return site.is_staff(reader) if said.internal or said.visibility else True
+
+
+def attach(world: World, actor: User, at: datetime, issue_id: str, name: str, mime: str, content: bytes) -> Attachment:
+    with world.lock:
+        issue = world.issues[issue_id]
+        kept = base64.b64encode(content).decode("ascii")
+        file = Attachment(world.take_id("attachment"), at, actor.id, name, len(content), mime, kept)
+        item = Item("attachment", "Attachment", False, None, None, file.id, name)
+        changed, history = record(world, actor, at, replace(issue, attachments=(*issue.attachments, file)), (item,))
+        world.keep(changed, Event("updated", at, actor, changed, history))
+        return file
+
+
+def log_work(
+    world: World, actor: User, at: datetime, issue_id: str, started: datetime, seconds: int, text: RichText
+) -> Worklog:
+    with world.lock:
+        issue = world.issues[issue_id]
+        spent = sum(log.seconds for log in issue.worklogs)
+        log = Worklog(world.take_id("worklog"), at, started, actor.id, seconds, text)
+        before = str(spent) if spent else None
+        item = Item("timespent", "timespent", False, before, before, str(spent + seconds), str(spent + seconds))
+        changed, history = record(world, actor, at, replace(issue, worklogs=(*issue.worklogs, log)), (item,))
+        world.keep(changed, Event("updated", at, actor, changed, history))
+        return log
+
+
+def link(world: World, issue_id: str, body: Json) -> tuple[RemoteLink, bool]:
+    """Adds a remote link, or replaces the one with the same `globalId`. True: it is new."""
+    with world.lock:
+        issue = world.issues[issue_id]
+        wanted = body.get("globalId")
+        old = next((known for known in issue.links if wanted and known.body.get("globalId") == wanted), None)
+        made = RemoteLink(old.id if old else world.take_id("link"), body)
+        others = tuple(known for known in issue.links if known is not old)
+        world.keep(replace(issue, links=(*others, made)))
+        return made, old is None
+
+
+def set_property(world: World, issue_id: str, key: str, value: Any) -> bool:
+    """True: the property is new. Neither `updated` nor the changelog moves."""
+    with world.lock:
+        issue = world.issues[issue_id]
+        world.keep(replace(issue, properties={**issue.properties, key: value}))
+        return key not in issue.properties
+
+
+def drop_property(world: World, issue_id: str, key: str) -> bool:
+    """False: there was none."""
+    with world.lock:
+        issue = world.issues[issue_id]
+        rest = {known: value for known, value in issue.properties.items() if known != key}
+        world.keep(replace(issue, properties=rest))
+        return key in issue.properties
+
+
+def set_comment_property(world: World, comment_id: str, key: str, value: Any) -> bool:
+    """True: the property is new."""
+    with world.lock:
+        issue, said = find_comment(world, comment_id)
+        changed = replace(said, properties={**said.properties, key: value})
+        comments = tuple(changed if known.id == comment_id else known for known in issue.comments)
+        world.keep(replace(issue, comments=comments))
+        return key not in said.properties
+
+
+def find_comment(world: World, comment_id: str) -> tuple[Issue, Comment]:
+    """Raises LookupError when there is none."""
+    issue = world.commented_issue(comment_id)
+    said = next((known for known in issue.comments if known.id == comment_id), None) if issue else None
+    if issue is None or said is None:
+        raise LookupError(comment_id)
+    return issue, said
+
+
+def notify(world: World, issue_id: str, body: Json) -> None:
+    with world.lock:
+        issue = world.issues[issue_id]
+        world.keep(replace(issue, notices=(*issue.notices, body)))

@@ -1,0 +1,71 @@
+"""How much time a cycle has used and when an amount of it is reached: stretches of time, each with its own calendar.
+
+A stretch is cut wherever the calendar, the level or the pause changes. All amounts are seconds of the stretches'
+calendars.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from policies.language.durations import Duration
+from policies.worktime import Calendar
+
+
+class Stretch(NamedTuple):
+    """`end` is None while it lasts, and `seconds` are then not known yet; a pause counts none."""
+
+    start: datetime
+    end: datetime | None
+    calendar: Calendar
+    counts: bool
+    seconds: float = 0.0
+
+    @classmethod
+    def closed(cls, start: datetime, end: datetime, calendar: Calendar, *, counts: bool) -> "Stretch":
+        return cls(start, end, calendar, counts, calendar.between(start, end) if counts else 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A duration as a clock means it: `same_time` and `move` choose how days end (design §4.1)."""
+
+    duration: Duration
+    same_time: bool = False
+    move: bool = False
+
+    def budget(self, start: datetime, calendar: Calendar) -> int:
+        """The seconds to be counted, by `calendar`, from `start` to the due time of an unpaused cycle."""
+        amount = self.duration.amount
+        if self.duration.unit == "seconds":
+            return amount
+        if self.duration.unit == "working_days":
+            end = calendar.add_days(start, amount, same_time=self.same_time)
+        else:
+            end = calendar.end_of_day(start, amount, move=self.move)
+        return int(calendar.between(start, end))
+
+
+def spent(stretches: Sequence[Stretch], until: datetime) -> int:
+    """What has been counted by `until`, which lies in the last stretch."""
+    last = stretches[-1]
+    open_seconds = last.calendar.between(last.start, until) if last.counts and until > last.start else 0
+    return int(sum(stretch.seconds for stretch in stretches) + open_seconds)
+
+
+def reached(stretches: Sequence[Stretch], amount: float) -> datetime | None:
+    """When the counted time comes to `amount`; None when it never does as things stand (it is paused)."""
+    left = amount
+    for stretch in stretches:
+        if stretch.counts and (stretch.end is None or stretch.seconds >= left):
+            return stretch.calendar.add(stretch.start, left)
+        left -= stretch.seconds
+    return None
+
+
+def speaking_time(moment: datetime, calendar: Calendar) -> datetime:
+    """When people may be told: at once in working hours (closing time included), else at the next opening."""
+    if calendar.is_open(moment) or calendar.is_open(moment - timedelta(seconds=1)):
+        return moment
+    return calendar.next_open(moment)

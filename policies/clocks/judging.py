@@ -1,0 +1,128 @@
+"""What a clock's cycles amount to at a moment: state, due time, effects of the points, next look, trace."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from policies.clocks.counting import Stretch, reached, speaking_time, spent
+from policies.clocks.model import Clock, Point
+from policies.clocks.running import Run, runs
+from policies.conditions import earliest
+from policies.decision import Cycle, Effect, State, Step
+from policies.facts import Value
+from policies.language.durations import say_seconds
+from policies.language.wording import say_state
+from policies.rules.case import Case, Cause, at_moment, effects
+from policies.rules.effects import RECORDING, SPEAKING
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    cycles: tuple[Cycle, ...]
+    effects: tuple[Effect, ...]
+    steps: tuple[Step, ...]
+    look_again_at: datetime | None
+
+
+def judge(clock: Clock, case: Case) -> Judged:
+    cycles, found, steps, wakes = [], [], [], []
+    for run in runs(clock, case.moments):
+        line = run.line()
+        due = reached(line, run.budget) if run.budget is not None else None
+        moments = [(point, reached(line, point.amount(run.budget))) for point in clock.points] if run.budget else []
+        cycle = _cycle(run, line, due, moments, case.now)
+        cycles.append(cycle)
+        found += [e for point, at in moments if at for e in _effects(clock, run, cycle, point, at, due, case)]
+        steps += _steps(clock, run, line, cycle, due)
+        if run.ended is None:
+            wakes += [at for at in (due, *(at for _, at in moments)) if at and at > case.now]
+    if not cycles:
+        steps.append(Step("clock_idle", None, clock.clause, {"clock": clock.title}))
+    return Judged(tuple(cycles), tuple(found), tuple(steps), earliest(wakes))
+
+
+def shown(clock: Clock, cycles: tuple[Cycle, ...], language: str) -> Iterator[tuple[str, Value]]:
+    """The values of the clock's fields: those of its last cycle. Nothing here moves with time (law 11)."""
+    last = cycles[-1] if cycles else None
+    if clock.show.due:
+        yield clock.show.due, last.due if last else None
+    if clock.show.state:
+        yield clock.show.state, say_state(last, language)
+    if clock.show.spent:
+        frozen = last is not None and (last.stopped is not None or last.state == "paused")
+        yield clock.show.spent, round(last.spent / 3600, 2) if last and frozen else None
+
+
+def _cycle(
+    run: Run,
+    line: Sequence[Stretch],
+    due: datetime | None,
+    points: Sequence[tuple[Point, datetime | None]],
+    now: datetime,
+) -> Cycle:
+    used = spent(line, run.ended or now)
+    state = _state(run, due, now)
+    risk = state == "running" and any(point.before_due and at is not None and at <= now for point, at in points)
+    return Cycle(
+        number=run.number,
+        state=state,
+        started=run.started,
+        due=None if state == "cancelled" else due,
+        stopped=run.ended,
+        spent=used,
+        left=None if run.budget is None else run.budget - used,
+        at_risk=risk,
+        provisional=run.calendar.provisional(run.started, due or run.ended or now),
+    )
+
+
+def _state(run: Run, due: datetime | None, now: datetime) -> State:
+    """By event times: a stop at the very moment of the due time is in time (law 12)."""
+    if run.ended is None:
+        if due is not None and due <= now:
+            return "breached"
+        return "running" if run.counting else "paused"
+    over = due is not None and run.ended > due
+    if run.ending == "stopped":
+        return "met_late" if over else "met"
+    return "breached" if over and run.ending == "left" else "cancelled"
+
+
+def _effects(
+    clock: Clock, run: Run, cycle: Cycle, point: Point, at: datetime, due: datetime | None, case: Case
+) -> Iterator[Effect]:
+    """What a point brings about once it has come. After the end only records of a breach are still owed, and a warning
+    that comes after the due time is noise."""
+    if at > case.now or cycle.state == "cancelled" or (run.ended is not None and at >= run.ended):
+        return
+    words = {
+        "left": say_seconds(max(0, (run.budget or 0) - int(point.amount(run.budget or 0))), case.language),
+        "due": at_moment(case, due) if due else "—",
+    }
+    cause = Cause(
+        clock.name, clock.title, f"{run.cause}:{point.name}", at, point.clause or clock.clause, clock.observe, words
+    )
+    late = run.ended is not None or (point.before_due and cycle.state == "breached")
+    for speaks in (False, True):
+        acts = tuple(act for act in point.acts if (act.kind in SPEAKING and not point.anytime) is speaks)
+        for effect in effects(case, acts, cause, speaking_time(at, run.calendar) if speaks else at):
+            if effect.state == "done" or not late or (effect.kind in RECORDING and not point.before_due):
+                yield effect
+
+
+def _steps(clock: Clock, run: Run, line: Sequence[Stretch], cycle: Cycle, due: datetime | None) -> list[Step]:
+    step = partial(Step, clause=clock.clause)
+    name = {"clock": clock.title, "cycle": run.number}
+    found = []
+    for kind, moment in run.events:
+        by = moment.by.name if moment.by else None
+        data = {**name, "by": by, "moment": moment}
+        if kind in ("start", "level"):
+            data.update(target=run.target, level=moment.level, calendar=run.calendar)
+        found.append(step(f"clock_{kind}", moment.at, data=data))
+    found += [
+        step("clock_counted", s.start, data={**name, "stretch": s, "until": run.ended or due}) for s in line if s.counts
+    ]
+    found.append(step("clock_verdict", run.ended or due, data={**name, "result": cycle, "due": due}))
+    return found

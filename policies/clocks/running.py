@@ -1,0 +1,137 @@
+"""A clock over the history of an issue: which cycles it ran, by event time (laws 2, 12).
+
+At one moment stop comes before pause and pause before start (design §4.1).
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from policies.clocks.counting import Stretch, Target
+from policies.clocks.model import Clock
+from policies.conditions import Condition, View
+from policies.events import first_match
+from policies.history import CREATED, Moment
+from policies.rules.levels import Level
+from policies.worktime import Calendar
+
+Ending = Literal["stopped", "left", "dropped"]
+"""stopped: by a stop event. left: `while` ceased to hold. dropped: the clock no longer applies (`when`)."""
+
+
+@dataclass(slots=True)
+class Run:
+    """One cycle while it is being followed; afterwards nothing changes it."""
+
+    number: int
+    cause: str
+    """The id of the moment that started it: effect ids of the cycle are made of it."""
+    started: datetime
+    level: Level | None
+    calendar: Calendar
+    target: Target | None
+    budget: int | None
+    since: datetime
+    """Where the open stretch begins."""
+    stretches: list[Stretch] = field(default_factory=list)
+    """The closed ones."""
+    counting: bool = True
+    ended: datetime | None = None
+    ending: Ending | None = None
+    events: list[tuple[str, Moment]] = field(default_factory=list)
+    """What happened to it, for the trace: (`start` | `pause` | `resume` | `level` | an ending, the moment)."""
+    clause: tuple[str, ...] = ()
+    """Of the event that stopped it."""
+
+    def cut(self, at: datetime) -> None:
+        """Close the open stretch; the next one begins here."""
+        if at > self.since:
+            self.stretches.append(Stretch.closed(self.since, at, self.calendar, counts=self.counting))
+        self.since = at
+
+    def line(self) -> list[Stretch]:
+        """All stretches; after the end as if it had gone on counting, which tells when it would have been due."""
+        counting = self.counting or self.ended is not None
+        return [*self.stretches, Stretch(self.since, None, self.calendar, counting)]
+
+
+def runs(clock: Clock, moments: tuple[Moment, ...]) -> tuple[Run, ...]:
+    """Every cycle of the clock, in order."""
+    found: list[Run] = []
+    run: Run | None = None
+    for moment in moments:
+        if run is not None:
+            _follow(clock, run, moment)
+            if run.ended is not None:
+                run = None
+        elif _starts(clock, moment):
+            run = _begin(clock, moment, len(found) + 1)
+            found.append(run)
+    return tuple(found)
+
+
+def _starts(clock: Clock, moment: Moment) -> bool:
+    if clock.during is not None:
+        begins = moment.touches(clock.during) and clock.during.holds(moment.view())
+        begins = begins and (moment.id == CREATED or not clock.during.holds(View(moment.before, moment.at)))
+    else:
+        begins = first_match(clock.start, moment) is not None
+    return begins and (clock.when is None or clock.when.holds(moment.view()))
+
+
+def _begin(clock: Clock, moment: Moment, number: int) -> Run:
+    calendar, target = clock.terms(moment.level)
+    budget = target.budget(moment.at, calendar) if target else None
+    run = Run(number, moment.id, moment.at, moment.level, calendar, target, budget, since=moment.at)
+    run.events.append(("start", moment))
+    if clock.pause is not None and clock.pause.holds(moment.view()):
+        _pause(run, moment)
+    return run
+
+
+def _follow(clock: Clock, run: Run, moment: Moment) -> None:
+    stop = first_match(clock.stop, moment)
+    if stop is not None:
+        run.clause = stop.clause
+        _end(run, moment, "stopped")
+    elif _ceases(clock.during, moment):
+        _end(run, moment, "left")
+    elif _ceases(clock.when, moment):
+        _end(run, moment, "dropped")
+    else:
+        if moment.level is not run.level:
+            _change_level(clock, run, moment)
+        if clock.pause is not None and moment.touches(clock.pause) and clock.pause.holds(moment.view()) is run.counting:
+            _pause(run, moment)
+
+
+def _ceases(condition: Condition | None, moment: Moment) -> bool:
+    return condition is not None and moment.touches(condition) and not condition.holds(moment.view())
+
+
+def _end(run: Run, moment: Moment, ending: Ending) -> None:
+    run.cut(moment.at)
+    run.ended, run.ending = moment.at, ending
+    run.events.append((ending, moment))
+
+
+def _pause(run: Run, moment: Moment) -> None:
+    """Stop counting, or go on."""
+    run.cut(moment.at)
+    run.counting = not run.counting
+    run.events.append(("resume" if run.counting else "pause", moment))
+
+
+def _change_level(clock: Clock, run: Run, moment: Moment) -> None:
+    run.level = moment.level
+    calendar, target = clock.terms(moment.level)
+    if clock.on_level_change == "freeze" or (calendar is run.calendar and target == run.target):
+        return
+    if calendar is not run.calendar or clock.on_level_change == "restart":
+        run.cut(moment.at)
+    if clock.on_level_change == "restart":
+        run.stretches = [Stretch(s.start, s.end, s.calendar, counts=False) for s in run.stretches]
+    origin = moment.at if clock.on_level_change == "restart" else run.started
+    run.calendar, run.target = calendar, target
+    run.budget = target.budget(origin, calendar) if target else None
+    run.events.append(("level", moment))

@@ -1,0 +1,6 @@
+"""What a rule asks of an issue: one condition tree (`tree`), read from YAML (`parsing`)."""
+
+from policies.conditions.parsing import of, parse, when
+from policies.conditions.tree import ALWAYS, Condition, Reason, View, earliest, is_filled
+
+__all__ = ["ALWAYS", "Condition", "Reason", "View", "earliest", "is_filled", "of", "parse", "when"]

@@ -1,0 +1,142 @@
+"""Events: what may start or stop a clock or call for a reaction.
+
+    created
+    {status: {from: Открыт, to: Анализ}, when: {type: Инцидент}, clause: MES-1.reaction}
+    {assignee: {to: filled}}
+    {comment: requester}
+
+A comment of staff counts when the customer can see it: an internal one is no answer (design §4.1).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import Field
+
+from policies import conditions
+from policies.conditions import ALWAYS, Condition, View
+from policies.facts import Value
+from policies.history import CREATED, Moment
+from policies.language.kinds import Clauses
+from policies.language.problems import nearest
+from policies.language.reading import Path
+from policies.language.vocabulary import Part, Vocabulary, describe
+
+COMMENTS = ("requester", "staff", "public", "internal")
+OPTIONS = ("when", "by", "clause")
+
+
+class OptionsPart(Part):
+    """What any event may add: a condition on the issue right after it, who did it, the clauses it carries."""
+
+    when: dict[str, Any] | None = None
+    by: str | None = None
+    clause: Clauses = ()
+
+
+class FromToPart(Part):
+    from_: Any = Field(None, alias="from")
+    to: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`kind` is `created`, `comment` or `change`; the rest narrows it."""
+
+    kind: Literal["created", "comment", "change"]
+    clause: tuple[str, ...] = ()
+    when: Condition = ALWAYS
+    by: str | None = None
+    comment: str = ""
+    attribute: str = ""
+    before: Condition = ALWAYS
+    after: Condition = ALWAYS
+
+    def matches(self, moment: Moment) -> bool:
+        if self.kind == "change":
+            happened = self.attribute in moment.changed and self._went(*moment.changed[self.attribute], moment)
+        elif self.kind == "comment":
+            happened = moment.comment is not None and self._said(moment)
+        else:
+            happened = moment.id == CREATED
+        return (
+            happened
+            and (self.by is None or self.by in moment.roles)
+            and (self.when is ALWAYS or self.when.holds(moment.view()))
+        )
+
+    def _went(self, before: Value, after: Value, moment: Moment) -> bool:
+        return self.before.holds(View({self.attribute: before}, moment.at)) and self.after.holds(
+            View({self.attribute: after}, moment.at)
+        )
+
+    def _said(self, moment: Moment) -> bool:
+        public = moment.comment is not None and moment.comment.public
+        match self.comment:
+            case "public":
+                return public
+            case "internal":
+                return not public
+            case "requester":
+                return "requester" in moment.roles
+            case _:
+                return public and not {"requester", "service", "nobody"} & set(moment.roles)
+
+
+def first_match(events: tuple[Event, ...], moment: Moment) -> Event | None:
+    for event in events:
+        if event.matches(moment):
+            return event
+    return None
+
+
+def parse_all(raw: Any, path: Path, words: Vocabulary) -> tuple[Event, ...]:
+    """One event or a list of them, any of which will do."""
+    items = list(enumerate(raw)) if isinstance(raw, list) else [(None, raw)]
+    found = (parse(item, path if index is None else (*path, index), words) for index, item in items)
+    return tuple(event for event in found if event)
+
+
+def parse(raw: Any, path: Path, words: Vocabulary) -> Event | None:
+    if raw == CREATED:
+        return Event("created")
+    if not isinstance(raw, dict):
+        hint = nearest(str(raw), (CREATED,)) if isinstance(raw, str) else None
+        words.report(path, "event", hint=hint)
+        return None
+    what = [key for key in raw if key not in OPTIONS]
+    options = words.part(OptionsPart, {key: value for key, value in raw.items() if key in OPTIONS}, path)
+    if len(what) != 1 or options is None:
+        if len(what) != 1:
+            words.report(path, "event")
+        return None
+    return _event(what[0], raw[what[0]], options, path, words)
+
+
+def _event(word: str, value: Any, options: OptionsPart, path: Path, words: Vocabulary) -> Event | None:
+    common: dict[str, Any] = {
+        "clause": options.clause,
+        "when": conditions.when(options.when, (*path, "when"), words),
+        "by": words.person(options.by, (*path, "by")) if options.by else None,
+    }
+    at = (*path, word)
+    if word == CREATED:
+        return Event("created", **common)
+    if word == "comment":
+        if value not in COMMENTS:
+            given = value if isinstance(value, str) else describe(value)
+            words.report(at, "choice", given=given, allowed=COMMENTS, hint=nearest(str(value), COMMENTS))
+            return None
+        return Event("comment", comment=value, **common)
+    return _change(word, value, common, at, words)
+
+
+def _change(word: str, value: Any, common: Mapping[str, Any], at: Path, words: Vocabulary) -> Event | None:
+    attribute = words.attribute(word, at)
+    part = words.part(FromToPart, value, at)
+    if attribute is None or part is None:
+        return None
+    before = conditions.of(attribute, part.from_, (*at, "from"), words) if part.from_ is not None else ALWAYS
+    after = conditions.of(attribute, part.to, (*at, "to"), words) if part.to is not None else ALWAYS
+    return Event("change", attribute=attribute, before=before, after=after, **common)

@@ -1,0 +1,153 @@
+"""The `calendars` section: working hours as the admin writes them -> `worktime.Calendar`.
+
+support:
+  timezone: Europe/Moscow
+  hours: {mon-fri: "08:00-12:00, 13:00-17:00"}      # or 24x7
+  holidays: RU
+  short_days: ignore                                 # ignore | minus 1h | 08:00-16:00
+  dates: {2026-12-31: closed}
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import available_timezones
+
+from policies.language import durations
+from policies.language.model import CalendarPart
+from policies.language.problems import nearest
+from policies.language.reading import Path
+from policies.language.vocabulary import Vocabulary
+from policies.worktime import Calendar, ProductionCalendar
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+ROUND_THE_CLOCK = "24x7"
+INTERVAL = re.compile(r"\s*(\d{1,2}:\d{2})\s*[-–—]\s*(\d{1,2}:\d{2})\s*\Z")
+Intervals = list[tuple[str, str]]
+
+
+def parse(raw: Any, path: Path, words: Vocabulary) -> dict[str, Calendar]:
+    """Calendars by name. One that cannot be read stands for 24x7, so that what refers to it is checked all the same."""
+    if not isinstance(raw, dict) or not raw:
+        words.report(path, "blank" if raw in ({}, None) else "not_mapping", given="text")
+        return {}
+    return {name: _calendar(name, item, (*path, name), words) for name, item in raw.items()}
+
+
+def _calendar(name: str, raw: Any, path: Path, words: Vocabulary) -> Calendar:
+    before = len(words.problems)
+    part = words.part(CalendarPart, raw, path)
+    if part is None:
+        return Calendar.always()
+    options = {
+        "zone": _zone(part.timezone, (*path, "timezone"), words),
+        "weekly": _weekly(part.hours, (*path, "hours"), words),
+        "breaks": _intervals(part.breaks, (*path, "breaks"), words) if part.breaks else [],
+        "short_days": _short_days(part.short_days, (*path, "short_days"), words),
+        **_dates(part.dates, (*path, "dates"), words),
+    }
+    if any(not problem.warning for problem in words.problems[before:]):
+        return Calendar.always()
+    try:
+        return Calendar.of(
+            **options,
+            name=name,
+            holidays=ProductionCalendar.russia() if part.holidays == "RU" else None,
+            working_weekends=part.working_weekends,
+            special_days=part.special_days,
+        )
+    except ValueError as error:
+        words.report(path, "calendar", at_key=True, detail=str(error))
+        return Calendar.always()
+
+
+def _zone(text: str, path: Path, words: Vocabulary) -> str:
+    zones = available_timezones()
+    if text not in zones:
+        words.report(path, "zone", given=text, hint=nearest(text, zones))
+    return text
+
+
+def _weekly(raw: Mapping[str, str] | str, path: Path, words: Vocabulary) -> dict[str, Intervals]:
+    if isinstance(raw, str):
+        if raw.strip() == ROUND_THE_CLOCK:
+            return {day: [("00:00", "24:00")] for day in DAYS}
+        return dict.fromkeys(DAYS, _intervals(raw, path, words))
+    weekly: dict[str, Intervals] = {}
+    for key, text in raw.items():
+        at = (*path, key)
+        intervals = _intervals(text, at, words)
+        for day in _weekdays(key, at, words):
+            if day in weekly:
+                words.report(at, "duplicate", at_key=True, key=day, first=words.source.place(path)[0])
+            weekly[day] = intervals
+    return weekly
+
+
+def _weekdays(text: str, path: Path, words: Vocabulary) -> tuple[str, ...]:
+    found: list[str] = []
+    for piece in text.casefold().replace(" ", "").split(","):
+        first, _, last = piece.partition("-")
+        if first not in DAYS or (last and last not in DAYS):
+            words.report(path, "weekdays", at_key=True, given=text, allowed=DAYS)
+            return ()
+        start, end = DAYS.index(first), DAYS.index(last or first)
+        found += DAYS[start : end + 1] if start <= end else (*DAYS[start:], *DAYS[: end + 1])
+    return tuple(found)
+
+
+def _intervals(text: str, path: Path, words: Vocabulary) -> Intervals:
+    """`08:00-12:00, 13:00-17:00`; `closed` is none at all."""
+    if text.strip() == "closed":
+        return []
+    found: Intervals = []
+    for piece in text.split(","):
+        match = INTERVAL.match(piece)
+        if not match or not all(_is_time(time) for time in match.groups()):
+            words.report(path, "hours", given=text)
+            return []
+        found.append((match[1].zfill(5), match[2].zfill(5)))
+    ordered = sorted(found)
+    if any(ordered[i][1] > ordered[i + 1][0] for i in range(len(ordered) - 1)):
+        words.report(path, "overlap", given=text, warning=True)
+    return found
+
+
+def _is_time(text: str) -> bool:
+    hour, minute = (int(part) for part in text.split(":"))
+    return (hour < 24 and minute < 60) or (hour, minute) == (24, 0)
+
+
+def _short_days(text: str, path: Path, words: Vocabulary) -> Any:
+    if text == "ignore":
+        return "ignore"
+    if text.startswith("minus "):
+        duration = durations.parse(text.removeprefix("minus "))
+        if duration is not None and duration.unit == "seconds":
+            return timedelta(seconds=duration.amount)
+        words.report(path, "duration", given=text.removeprefix("minus "))
+        return "ignore"
+    if ":" not in text:
+        allowed = ("ignore", "minus 1h", "08:00-16:00")
+        words.report(path, "choice", given=text, allowed=allowed, hint=nearest(text, allowed))
+        return "ignore"
+    return _intervals(text, path, words)
+
+
+def _dates(raw: Mapping[str, str], path: Path, words: Vocabulary) -> dict[str, Any]:
+    closed: list[date] = []
+    dates: dict[date, Intervals] = {}
+    for key, text in raw.items():
+        at = (*path, key)
+        try:
+            day = date.fromisoformat(key)
+        except ValueError:
+            words.report(at, "date", at_key=True, given=key)
+            continue
+        intervals = _intervals(text, at, words)
+        if intervals:
+            dates[day] = intervals
+        elif text.strip() == "closed":
+            closed.append(day)
+    return {"closed": closed, "dates": dates}

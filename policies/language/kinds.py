@@ -1,0 +1,34 @@
+"""Small kinds of values that several parts of the language share, each with its own message when it is not one."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
+
+from policies.language.durations import Duration, parse
+
+
+def _listed(value: Any) -> Any:
+    """One word or a list of words."""
+    return (value,) if isinstance(value, str | int | float) and not isinstance(value, bool) else value
+
+
+def _duration(value: Any) -> Duration:
+    found = parse(str(value)) if isinstance(value, str | int | float) else None
+    if found is None:
+        raise PydanticCustomError("duration", "not a duration", {"given": str(value)})
+    return found
+
+
+def _date(value: Any) -> date:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise PydanticCustomError("date", "not a date", {"given": str(value)}) from None
+
+
+Clauses = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+DurationText = Annotated[Duration, BeforeValidator(_duration)]
+DateText = Annotated[date, BeforeValidator(_date)]

@@ -1,0 +1,232 @@
+"""load(text, name) -> Policy | Problems: the one door from YAML to a policy that can be evaluated.
+
+Every section is read even when another is wrong, so that all problems come at once. Warnings alone do not refuse a
+policy; they stay with it.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, time
+from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from policies import conditions
+from policies.clocks import model as clocks
+from policies.clocks.model import Clock
+from policies.facts import SYSTEM_ATTRIBUTES, fold
+from policies.language import calendars
+from policies.language.model import EffectivePart, PolicyPart, ScopePart, ShowPart
+from policies.language.problems import Problem, Problems, nearest
+from policies.language.reading import Path, read
+from policies.language.vocabulary import NAMED_KINDS, Vocabulary, describe
+from policies.policy import Policy, Rule, Scope, Show
+from policies.rules import intake, levels, people, reactions, transitions
+from policies.rules.levels import Levels
+from policies.rules.people import People
+from policies.worktime import Calendar
+
+CHAPTERS: Mapping[str, Any] = {
+    intake.KEY: intake.parse,
+    transitions.KEY: transitions.parse,
+    reactions.KEY: reactions.parse,
+}
+"""The key that tells a rule's chapter -> its reader."""
+
+FOREVER_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def load(text: str, name: str) -> Policy | Problems:
+    """The policy of a YAML text, or all that is wrong with it. `name` is the file's, for messages."""
+    source = read(text, name)
+    if isinstance(source, tuple):
+        return Problems(source)
+    words = Vocabulary(source)
+    top = words.part(PolicyPart, source.data, ())
+    found = _sections(top, words, text) if top else None
+    problems = sorted(words.problems, key=lambda problem: (problem.line, problem.column))
+    if found is None or any(not problem.warning for problem in problems):
+        return Problems(tuple(problems))
+    return Policy(**found, warnings=tuple(problems))
+
+
+def _sections(top: PolicyPart, words: Vocabulary, text: str) -> dict[str, Any]:
+    if top.version != 1:
+        words.report(("version",), "version", given=str(top.version))
+    _take_names(top, words)
+    schedule = calendars.parse(top.calendars, ("calendars",), words)
+    folk = people.parse(_mapping(top.people, ("people",), words), ("people",), words)
+    words.people = {fold(sort.word): sort.word for sort in folk.sorts}
+    order = levels.parse(top.levels, ("levels",), words, schedule) if top.levels is not None else Levels()
+    timers = tuple(_clocks(top, words, schedule, folk))
+    rules = tuple(_rules(top, words, folk))
+    show = words.part(ShowPart, top.show or {}, ("show",)) or ShowPart()
+    manual = _mapping(top.manual, ("manual",), words)
+    zone = ZoneInfo(next((calendar.zone for calendar in schedule.values()), "Europe/Moscow"))
+    scope = _scope(top, words)
+    words.look_for_misspellings()
+    _look_around(words, schedule, order, timers)
+    done = words.groups.get("statuses", {}).get("done", ())
+    return {
+        "name": words.source.name,
+        "text": text,
+        "fingerprint": sha256(text.encode()).hexdigest()[:12],
+        "regulation": top.regulation,
+        "title": top.title or top.regulation,
+        "edition": top.edition,
+        "language": top.language,
+        "effective_from": _effective(top, words, zone),
+        "observe": top.mode == "observe",
+        "scope": scope,
+        "zone": zone,
+        "calendars": schedule,
+        "people": folk,
+        "levels": order,
+        "clocks": timers,
+        "rules": rules,
+        "done": frozenset(fold(name) for name in done),
+        "customer": words.attributes.get("customer"),
+        "show": Show(show.level, show.summary),
+        "titles": dict(words.titles),
+        "names": _names(words, timers, show, folk),
+        "manual": {clause: str(why) for clause, why in manual.items()},
+    }
+
+
+def _mapping(raw: Any, path: Path, words: Vocabulary) -> dict[str, Any]:
+    if raw is None:
+        return {}
+    if not isinstance(raw, dict):
+        words.report(path, "not_mapping", given=describe(raw))
+        return {}
+    return raw
+
+
+def _take_names(top: PolicyPart, words: Vocabulary) -> None:
+    """The policy's words for fields, statuses, types and priorities."""
+    for word, field in _mapping(top.fields, ("fields",), words).items():
+        if not isinstance(field, str) or not field.strip():
+            words.report(("fields", word), "not_text", given=describe(field))
+            continue
+        words.attributes[fold(word)] = fold(field)
+        words.titles[fold(field)] = field
+    for attribute, title in zip(
+        SYSTEM_ATTRIBUTES.values(), _RUSSIAN if top.language == "ru" else _ENGLISH, strict=True
+    ):
+        words.titles[attribute] = title
+    for section in NAMED_KINDS.values():
+        raw = getattr(top, section)
+        if isinstance(raw, list):
+            words.closed.add(section)
+            raw = {str(name): str(name) for name in raw}
+        groups = _mapping(raw, (section,), words)
+        words.groups[section] = {fold(w): tuple(_listed(n, (section, w), words)) for w, n in groups.items()}
+
+
+def _listed(raw: Any, path: Path, words: Vocabulary) -> list[str]:
+    items = raw if isinstance(raw, list) else [raw]
+    if not items or any(not isinstance(item, str | int | float) or isinstance(item, bool) for item in items):
+        words.report(path, "not_text", given=describe(raw))
+        return []
+    return [str(item) for item in items]
+
+
+def _clocks(top: PolicyPart, words: Vocabulary, schedule: Mapping[str, Calendar], folk: People) -> Iterator[Clock]:
+    for name, raw in _mapping(top.clocks, ("clocks",), words).items():
+        clock = clocks.parse(name, raw, ("clocks", name), words, schedule, folk)
+        if clock:
+            yield clock
+
+
+def _rules(top: PolicyPart, words: Vocabulary, folk: People) -> Iterator[Rule]:
+    if top.rules is not None and not isinstance(top.rules, list):
+        words.report(("rules",), "not_list")
+        return
+    taken: dict[str, int] = {}
+    for index, raw in enumerate(top.rules or ()):
+        path: Path = ("rules", index)
+        rule = _rule(raw, path, words, folk)
+        if rule is None:
+            continue
+        if rule.id in taken:
+            at = (*path, "id" if "id" in raw else "name")
+            words.report(at, "same_name", given=rule.id, first=taken[rule.id])
+        taken.setdefault(rule.id, words.source.place(path)[0])
+        yield rule
+
+
+def _rule(raw: Any, path: Path, words: Vocabulary, folk: People) -> Rule | None:
+    if not isinstance(raw, dict):
+        words.report(path, "not_mapping", given=describe(raw))
+        return None
+    chapters = [key for key in CHAPTERS if key in raw]
+    if len(chapters) != 1:
+        code = "rule_many" if chapters else "rule"
+        hint = None if chapters else next((near for key in raw if (near := nearest(key, CHAPTERS))), None)
+        words.report(path, code, given=", ".join(chapters), allowed=", ".join(CHAPTERS), hint=hint)
+        return None
+    rule: Rule | None = CHAPTERS[chapters[0]](raw, path, words, folk)
+    return rule
+
+
+def _scope(top: PolicyPart, words: Vocabulary) -> Scope:
+    part = words.part(ScopePart, top.scope or {}, ("scope",)) or ScopePart()
+    when = conditions.when(part.when, ("scope", "when"), words)
+    return Scope(frozenset(fold(key) for key in part.project), when)
+
+
+def _effective(top: PolicyPart, words: Vocabulary, zone: ZoneInfo) -> datetime:
+    part = words.part(EffectivePart, top.effective, ("effective",)) if top.effective is not None else None
+    return datetime.combine(part.from_, time(), zone).astimezone(UTC) if part else FOREVER_AGO
+
+
+def _look_around(words: Vocabulary, schedule: Mapping[str, Calendar], order: Levels, timers: tuple[Clock, ...]) -> None:
+    """What is legal but cannot be meant."""
+    for name in schedule:
+        if ("calendar", fold(name)) not in words.chosen:
+            words.report(("calendars", name), "unused_calendar", at_key=True, given=name, warning=True)
+    named = {clock.name for clock in timers} | set(words.source.data.get("clocks") or {})
+    for index, raw in enumerate(words.source.data.get("levels") or ()):
+        for target in raw.get("targets") or () if isinstance(raw, dict) else ():
+            if target not in named:
+                path = ("levels", index, "targets", target)
+                words.report(
+                    path,
+                    "reference",
+                    at_key=True,
+                    kind="clock",
+                    given=target,
+                    allowed=tuple(named),
+                    hint=nearest(target, named),
+                )
+    for clock in timers:
+        if clock.points and not clock.target and not any(clock.name in level.targets for level in order.items):
+            words.report(("clocks", clock.name, "points"), "no_target", at_key=True, given=clock.name)
+
+
+def _names(words: Vocabulary, timers: tuple[Clock, ...], show: ShowPart, folk: People) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {attribute: [] for attribute in NAMED_KINDS}
+    for attribute, section in NAMED_KINDS.items():
+        found[attribute] += [name for names in words.groups.get(section, {}).values() for name in names]
+        found[attribute] += [name for kind, name, _ in words.used if kind == attribute]
+    fields = [title for attribute, title in words.titles.items() if attribute == fold(title)]
+    shown = [clock.show for clock in timers]
+    fields += [name for part in shown for name in (part.due, part.state, part.spent) if name]
+    fields += [name for name in (show.level, show.summary) if name]
+    kinds = {**found, "field": fields, "group": sorted(folk.groups)}
+    return {kind: tuple(dict.fromkeys(names)) for kind, names in kinds.items()}
+
+
+_RUSSIAN = (
+    "Проект", "Тип", "Статус", "Приоритет", "Решение", "Тема", "Описание", "Окружение", "Исполнитель", "Автор",
+    "Создатель", "Метки", "Компоненты", "Исправлено в версиях", "Затронутые версии", "Срок исполнения",
+    "Уровень безопасности", "Родитель",
+)  # fmt: skip
+_ENGLISH = (
+    "Project", "Type", "Status", "Priority", "Resolution", "Summary", "Description", "Environment", "Assignee",
+    "Reporter", "Creator", "Labels", "Components", "Fix versions", "Affected versions", "Due date", "Security level",
+    "Parent",
+)  # fmt: skip
+
+
+def problems_of(policy: Policy | Problems) -> tuple[Problem, ...]:
+    return policy.items if isinstance(policy, Problems) else policy.warnings

@@ -1,0 +1,67 @@
+"""The sections of a policy file that are no chapter of their own, as YAML models."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from policies.language.kinds import DateText, Names
+from policies.language.vocabulary import Part
+
+Mode = Literal["enforce", "observe"]
+
+
+class EffectivePart(Part):
+    """From when the policy acts: causes before that day are recorded as skipped (law 10)."""
+
+    from_: DateText = Field(alias="from")
+
+
+class ScopePart(Part):
+    """Which issues the policy is about."""
+
+    project: Names = ()
+    when: dict[str, Any] | None = None
+
+
+class CalendarPart(Part):
+    """Working time. Unquoted `18:00` is read as text here, not as a number."""
+
+    timezone: str = "Europe/Moscow"
+    hours: dict[str, str] | str
+    breaks: str | None = None
+    holidays: Literal["RU", "none"] = "none"
+    short_days: str = "ignore"
+    working_weekends: Literal["follow", "never"] = "follow"
+    special_days: Literal["ignore", "follow"] = "ignore"
+    dates: dict[str, str] = Field(default_factory=dict)
+
+
+class ShowPart(Part):
+    """The Jira fields for what belongs to the issue as a whole."""
+
+    level: str | None = None
+    summary: str | None = None
+
+
+class PolicyPart(Part):
+    """The top of the file. Sections are read one by one, so a fault in one does not hide those of another."""
+
+    version: int
+    regulation: str = Field(min_length=1)
+    title: str = ""
+    edition: str = ""
+    language: Literal["ru", "en"] = "ru"
+    effective: Any = None
+    mode: Mode = "enforce"
+    scope: Any = None
+    calendars: Any
+    people: Any = None
+    fields: Any = None
+    statuses: Any = None
+    types: Any = None
+    priorities: Any = None
+    levels: Any = None
+    clocks: Any = None
+    rules: Any = None
+    show: Any = None
+    manual: Any = None

@@ -1,0 +1,187 @@
+"""Text -> plain data with the place of every key and value. YAML's own guesses are not taken.
+
+`18:00` stays text, `on` stays text, `010` stays text; only true, false, null and plain decimal numbers are more than
+text. Duplicate keys, anchors, aliases, merges, tags, great size and depth are refused while parsing, before anything is
+built, so that a hostile file costs nothing.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from policies.language.problems import Problem
+
+MAX_BYTES = 1_048_576
+MAX_DEPTH = 24
+MAX_DIGITS = 15
+
+Path = tuple[str | int, ...]
+Place = tuple[int, int]
+
+INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
+DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z")
+CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A read text: `data` is plain, `keys` and `values` tell where each path stands (line, column, from 1)."""
+
+    name: str
+    data: Any
+    keys: dict[Path, Place]
+    values: dict[Path, Place]
+
+    def place(self, path: Path, *, key: bool = False) -> Place:
+        """The place of the longest part of `path` that is in the text."""
+        first, second = (self.keys, self.values) if key else (self.values, self.keys)
+        for end in range(len(path), -1, -1):
+            found = first.get(path[:end]) or second.get(path[:end])
+            if found:
+                return found
+        return (1, 1)
+
+    def where(self, path: Path) -> str:
+        """The path in the admin's words; a list item goes by its name where it has one."""
+        words, node = [], self.data
+        for part in path:
+            node = _child(node, part)
+            name = node.get("name") if isinstance(part, int) and isinstance(node, dict) else None
+            words.append(f"«{name}»" if isinstance(name, str) else str(part + 1 if isinstance(part, int) else part))
+        return " → ".join(words)
+
+
+def _child(node: Any, part: str | int) -> Any:
+    if isinstance(node, dict):
+        return node.get(part)
+    if isinstance(node, list) and isinstance(part, int) and part < len(node):
+        return node[part]
+    return None
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Turns parser events into data, place by place. Iterative: depth costs no stack."""
+
+    name: str
+    keys: dict[Path, Place] = field(default_factory=dict)
+    values: dict[Path, Place] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    root: Any = None
+    stack: list[tuple[Any, Path]] = field(default_factory=list)
+    pending: str | None = None
+    """The key whose value comes next, inside a mapping."""
+
+    def refuse(self, event: yaml.Event, code: str, **data: Any) -> None:
+        self.problems.append(Problem(self.name, *_place(event), "", code, data))
+
+    def add(self, event: yaml.Event, value: Any) -> Path:
+        """Put a value where the parser is, and return its path."""
+        if not self.stack:
+            self.root = value
+            path: Path = ()
+        else:
+            container, parent = self.stack[-1]
+            if isinstance(container, list):
+                path = (*parent, len(container))
+                container.append(value)
+            else:
+                path = (*parent, self.pending or "")
+                container[self.pending] = value
+                self.pending = None
+        self.values[path] = _place(event)
+        return path
+
+    def at_key(self) -> bool:
+        return bool(self.stack) and isinstance(self.stack[-1][0], dict) and self.pending is None
+
+    def take_key(self, event: yaml.ScalarEvent) -> None:
+        container, parent = self.stack[-1]
+        key, path = event.value, (*parent, event.value)
+        if key == "<<" and event.implicit[0]:
+            self.refuse(event, "merge")
+        if key in container:
+            self.refuse(event, "duplicate", key=key, first=self.keys[path][0])
+        self.keys[path] = _place(event)
+        self.pending = key
+
+
+def _place(event: yaml.Event) -> Place:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def read(text: str, name: str) -> Source | tuple[Problem, ...]:
+    """The data of one YAML document with places, or every problem that reading alone can tell."""
+    if len(text.encode("utf-8", "replace")) > MAX_BYTES:
+        return (Problem(name, 1, 1, "", "too_large", {"limit": MAX_BYTES}),)
+    builder = _Builder(name)
+    try:
+        for event in _events(text):
+            if not _take(builder, event):
+                break
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        builder.problems.append(Problem(name, line, column, "", "yaml", {"detail": _detail(error)}))
+    if not builder.problems and builder.root is None:
+        builder.problems.append(Problem(name, 1, 1, "", "empty"))
+    if builder.problems:
+        return tuple(builder.problems)
+    return Source(name, builder.root, builder.keys, builder.values)
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    return yaml.parse(text, Loader=yaml.SafeLoader)
+
+
+def _detail(error: yaml.YAMLError) -> str:
+    return str(getattr(error, "problem", None) or getattr(error, "reason", None) or error).replace("\n", " ")
+
+
+def _take(builder: _Builder, event: yaml.Event) -> bool:
+    """Take one event; False when reading on is pointless or dangerous."""
+    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        builder.refuse(event, "anchor")
+        return False
+    tag = getattr(event, "tag", None)
+    if tag:
+        builder.refuse(event, "tag", tag=tag.rpartition(":")[2].lstrip("!"))
+        return False
+    if isinstance(event, yaml.ScalarEvent):
+        builder.take_key(event) if builder.at_key() else builder.add(event, _scalar(builder, event))
+    elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+        return _open(builder, event)
+    elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+        builder.stack.pop()
+    return True
+
+
+def _open(builder: _Builder, event: yaml.Event) -> bool:
+    if builder.at_key():
+        builder.refuse(event, "key")
+        return False
+    if len(builder.stack) >= MAX_DEPTH:
+        builder.refuse(event, "too_deep", limit=MAX_DEPTH)
+        return False
+    container: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+    builder.stack.append((container, builder.add(event, container)))
+    return True
+
+
+def _scalar(builder: _Builder, event: yaml.ScalarEvent) -> Any:
+    text: str = event.value
+    if event.style is not None:
+        return text
+    if text in CONSTANTS:
+        return CONSTANTS[text]
+    whole, decimal = INTEGER.match(text), DECIMAL.match(text)
+    if not (whole or decimal):
+        return text
+    if len(text) > MAX_DIGITS:
+        builder.refuse(event, "number")
+        return 0
+    return int(text) if whole else float(text)

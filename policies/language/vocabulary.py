@@ -1,0 +1,207 @@
+"""The words of one policy while it is being read: what may be named where, and the problems found so far.
+
+Every part of the language (`conditions`, `events`, `clocks`, `rules`, `effects`) reads its own YAML with the help of
+one
+`Vocabulary`, which knows the places, resolves names and collects problems instead of stopping at the first.
+"""
+
+import types
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from policies.facts import SYSTEM_ATTRIBUTES, fold
+from policies.language.problems import Problem, nearest
+from policies.language.reading import Path, Source
+
+OWN_ATTRIBUTES = ("key", "level", "author")
+"""Attributes that are not Jira's fields: the issue's key, its level, and who did the event (a word from `people`)."""
+
+NAMED_KINDS: Mapping[str, str] = {"status": "statuses", "type": "types", "priority": "priorities"}
+"""Attributes whose values are names that a Jira knows -> the section that lists them."""
+
+
+class Part(BaseModel):
+    """A piece of YAML with a fixed set of keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+
+PartT = TypeVar("PartT", bound=Part)
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    source: Source
+    problems: list[Problem] = field(default_factory=list)
+    groups: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Kind -> folded word -> the names it stands for: `statuses: {waiting: Ожидание клиента}`."""
+    closed: set[str] = field(default_factory=set)
+    """Kinds whose names are all listed: a name outside the list is an error."""
+    attributes: dict[str, str] = field(default_factory=dict)
+    """Folded word -> canonical attribute; the policy's `fields` are among them."""
+    titles: dict[str, str] = field(default_factory=dict)
+    """Canonical attribute -> how people call it: the Jira field's name."""
+    people: dict[str, str] = field(default_factory=dict)
+    used: list[tuple[str, str, Path]] = field(default_factory=list)
+    """Names of statuses, types and priorities that no section lists, with their places."""
+
+    chosen: set[tuple[str, str]] = field(default_factory=set)
+    """(kind, folded name) of what something refers to."""
+
+    def __post_init__(self) -> None:
+        for word in (*SYSTEM_ATTRIBUTES.values(), *OWN_ATTRIBUTES):
+            self.attributes[fold(word)] = word
+
+    def report(self, path: Path, code: str, *, at_key: bool = False, **more: Any) -> None:
+        """Note a problem at `path`; `allowed`, `hint` and `warning` are Problem's own, the rest fills the message."""
+        own = {name: more.pop(name) for name in ("allowed", "hint", "warning") if name in more}
+        line, column = self.source.place(path, key=at_key)
+        name, where = self.source.name, self.source.where(path)
+        self.problems.append(Problem(name, line, column, where, code, more, **own))
+
+    def part(self, model: type[PartT], raw: Any, path: Path) -> PartT | None:
+        """The raw data as a part, or None with every fault of its keys and values reported."""
+        try:
+            return model.model_validate(raw)
+        except ValidationError as error:
+            for fault in error.errors(include_url=False):
+                self._fault(model, fault, path)
+            return None
+
+    def _fault(self, model: type[Part], fault: Any, path: Path) -> None:
+        loc: Path = tuple(part for part in fault["loc"] if part != "[key]")
+        code, more = _explain(fault, loc)
+        if code == "unknown_key":
+            allowed = _keys_at(model, loc[:-1])
+            more.update(allowed=allowed, hint=nearest(str(loc[-1]), allowed))
+        at = path + (loc[:-1] if code == "missing" else loc)
+        self.report(at, code, at_key=code in {"unknown_key", "missing"}, **more)
+
+    def attribute(self, word: str, path: Path) -> str | None:
+        found = self.attributes.get(fold(word))
+        if found is None:
+            allowed = tuple(dict.fromkeys(self.attributes.values()))
+            words = tuple(self.attributes)
+            self.report(
+                path, "reference", at_key=True, kind="attribute", given=word, hint=nearest(word, words), allowed=allowed
+            )
+        return found
+
+    def title(self, attribute: str) -> str:
+        return self.titles.get(attribute, attribute)
+
+    def names(self, attribute: str, words: Iterable[Any], path: Path) -> tuple[str, ...]:
+        """The names that `words` stand for: a word of the attribute's section becomes the names it groups."""
+        kind = NAMED_KINDS.get(attribute)
+        if attribute == "author":
+            return tuple(self.person(str(word), path) for word in words)
+        if kind is None:
+            return tuple(str(word) for word in words)
+        return tuple(name for word in words for name in self._named(attribute, str(word), path))
+
+    def _named(self, attribute: str, word: str, path: Path) -> tuple[str, ...]:
+        kind = NAMED_KINDS[attribute]
+        groups = self.groups.get(kind, {})
+        if fold(word) in groups:
+            return groups[fold(word)]
+        known = tuple(dict.fromkeys(name for names in groups.values() for name in names))
+        if kind in self.closed:
+            self.report(path, "reference", kind=attribute, given=word, allowed=known, hint=nearest(word, known))
+        else:
+            self.used.append((attribute, word, path))
+        return (word,)
+
+    def choose(self, kind: str, word: str, known: Mapping[str, T], path: Path) -> T | None:
+        """The thing of that name, or None with the problem reported."""
+        found = {fold(name): thing for name, thing in known.items()}.get(fold(word))
+        if found is None:
+            self.report(path, "reference", kind=kind, given=word, allowed=tuple(known), hint=nearest(word, known))
+        else:
+            self.chosen.add((kind, fold(word)))
+        return found
+
+    def person(self, word: str, path: Path) -> str:
+        allowed = (*self.people.values(), "requester", "service")
+        if fold(word) not in {fold(name) for name in allowed}:
+            self.report(path, "reference", kind="people", given=word, allowed=allowed, hint=nearest(word, allowed))
+        return fold(word)
+
+    def look_for_misspellings(self) -> None:
+        """Names listed nowhere are fine (only Jira knows them all) unless they look like another name."""
+        counts = Counter((attribute, fold(name)) for attribute, name, _ in self.used)
+        for attribute, name, path in self.used:
+            section = NAMED_KINDS[attribute]
+            listed = {known for names in self.groups.get(section, {}).values() for known in names}
+            often = {
+                n for a, n, _ in self.used if a == attribute and counts[a, fold(n)] > counts[attribute, fold(name)]
+            }
+            known = nearest(name, (listed | often) - {name})
+            if known and fold(known) != fold(name):
+                self.report(path, "near", kind=attribute, given=name, known=known, section=section)
+
+
+def _explain(fault: Any, loc: Path) -> tuple[str, dict[str, Any]]:
+    """Pydantic's fault in our own words."""
+    given = fault.get("input")
+    match fault["type"]:
+        case "missing":
+            return "missing", {"key": loc[-1]}
+        case "extra_forbidden":
+            return "unknown_key", {"key": loc[-1]}
+        case "model_type" | "model_attributes_type" | "dict_type" | "mapping_type":
+            return "not_mapping", {"given": describe(given)}
+        case "list_type" | "tuple_type":
+            return "not_list", {}
+        case "string_type":
+            return "not_text", {"given": describe(given)}
+        case "int_type" | "int_parsing" | "float_type" | "float_parsing":
+            return "not_number", {"given": describe(given)}
+        case "bool_type" | "bool_parsing":
+            return "not_boolean", {}
+        case "literal_error":
+            allowed = tuple(word.strip("'") for word in fault["ctx"]["expected"].replace(" or ", ", ").split(", "))
+            return "choice", {"given": given, "allowed": allowed, "hint": nearest(str(given), allowed)}
+        case code:
+            return code, dict(fault.get("ctx", {}))
+
+
+def describe(value: Any) -> str:
+    """What kind of thing was given, as a word of `problems.NAMES`, or the thing itself when it is short text."""
+    if value is None:
+        return "nothing"
+    for kinds, name in (((bool,), "boolean"), ((int, float), "number"), ((list, tuple), "list"), ((dict,), "mapping")):
+        if isinstance(value, kinds):
+            return name
+    return f"«{value}»" if len(str(value)) <= 40 else "text"
+
+
+def _keys_at(model: Any, loc: Path) -> tuple[str, ...]:
+    """The keys allowed at a place inside a part."""
+    node = model
+    for step in loc:
+        node = _inner(node)
+        origin = get_origin(node)
+        if origin in (list, tuple):
+            node = get_args(node)[0]
+        elif origin is dict:
+            node = get_args(node)[1]
+        elif isinstance(node, type) and issubclass(node, BaseModel):
+            node = next((f.annotation for n, f in node.model_fields.items() if (f.alias or n) == step), Any)
+    node = _inner(node)
+    if isinstance(node, type) and issubclass(node, BaseModel):
+        return tuple(f.alias or name for name, f in node.model_fields.items())
+    return ()
+
+
+def _inner(annotation: Any) -> Any:
+    """An annotation without Annotated and Optional."""
+    if get_origin(annotation) is Annotated:
+        return _inner(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, types.UnionType):
+        return _inner(next(part for part in get_args(annotation) if part is not type(None)))
+    return annotation

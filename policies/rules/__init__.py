@@ -1,0 +1,1 @@
+"""The chapters of a regulation: one module each, with its YAML model, its verdict and its example."""

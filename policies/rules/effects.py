@@ -1,0 +1,134 @@
+"""What a rule or a clock's point has done to Jira: one short item of YAML, one effect.
+
+undo
+{transition: Ожидание клиента}
+{comment: public, text: "Укажите: {missing}."}
+{label: sla-нарушен}
+{set: {Очередь: вторая линия}}
+{notify: duty, text: "{key}: до нарушения срока реакции осталось {left}"}
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from policies.decision import EffectKind
+from policies.language import texts
+from policies.language.kinds import Clauses
+from policies.language.problems import nearest
+from policies.language.reading import Path
+from policies.language.texts import Fill, Text
+from policies.language.vocabulary import Part, Vocabulary, describe
+from policies.rules.people import People
+
+KINDS: tuple[EffectKind, ...] = ("comment", "transition", "undo", "label", "set", "notify")
+SPEAKING: frozenset[EffectKind] = frozenset({"comment", "notify"})
+RECORDING: frozenset[EffectKind] = frozenset({"label", "set"})
+"""Effects that only write a fact down: they are owed even when the clock has stopped since."""
+
+
+class CommentPart(Part):
+    comment: Literal["public", "internal"]
+    text: str
+    clause: Clauses = ()
+
+
+class TransitionPart(Part):
+    transition: str
+    clause: Clauses = ()
+
+
+class LabelPart(Part):
+    label: str
+    clause: Clauses = ()
+
+
+class SetPart(Part):
+    set: dict[str, str]
+    clause: Clauses = ()
+
+
+class NotifyPart(Part):
+    notify: str
+    text: str
+    clause: Clauses = ()
+
+
+PARTS: Mapping[str, type[Part]] = {
+    "comment": CommentPart,
+    "transition": TransitionPart,
+    "label": LabelPart,
+    "set": SetPart,
+    "notify": NotifyPart,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An effect to be, waiting for its cause. `fixed` is the part of the body that no cause changes."""
+
+    kind: EffectKind
+    clause: tuple[str, ...]
+    fixed: Mapping[str, str]
+    text: Text | None = None
+
+    def body(self, fill: Fill) -> Mapping[str, str]:
+        filled = {"text": self.text.fill(fill)} if self.text else {}
+        undone = {"to": fill("from")} if self.kind == "undo" else {}
+        return {**self.fixed, **undone, **filled}
+
+
+def parse_all(raw: Any, path: Path, words: Vocabulary, people: People) -> tuple[Act, ...]:
+    """One act or a list of them, done in order."""
+    items = list(enumerate(raw)) if isinstance(raw, list) else [(None, raw)]
+    found = (_parse(item, path if index is None else (*path, index), words, people) for index, item in items)
+    return tuple(act for act in found if act)
+
+
+def _parse(raw: Any, path: Path, words: Vocabulary, people: People) -> Act | None:
+    if raw == "undo":
+        return Act("undo", (), {})
+    if not isinstance(raw, dict):
+        given = raw if isinstance(raw, str) else describe(raw)
+        words.report(path, "effect", allowed=KINDS, hint=nearest(str(given), KINDS))
+        return None
+    kinds = [key for key in raw if key in PARTS]
+    if len(kinds) != 1:
+        if kinds:
+            words.report(path, "effect_many", given=", ".join(kinds))
+        else:
+            hint = next((near for key in raw if (near := nearest(key, KINDS))), None)
+            words.report(path, "effect", allowed=KINDS, hint=hint)
+        return None
+    part: Any = words.part(PARTS[kinds[0]], raw, path)
+    return _act(part, path, words, people) if part else None
+
+
+def _act(part: Any, path: Path, words: Vocabulary, people: People) -> Act:
+    text = texts.parse(part.text, (*path, "text"), words) if hasattr(part, "text") else None
+    match part:
+        case CommentPart():
+            return Act("comment", part.clause, {"public": "yes" if part.comment == "public" else "no"}, text)
+        case TransitionPart():
+            names = words.names("status", (part.transition,), (*path, "transition"))
+            return Act("transition", part.clause, {"to": names[0]})
+        case LabelPart():
+            return Act("label", part.clause, {"add": part.label.replace(" ", "-")})
+        case SetPart():
+            return _set(part, path, words)
+        case _:
+            return Act("notify", part.clause, _recipients(part.notify, (*path, "notify"), words, people), text)
+
+
+def _set(part: SetPart, path: Path, words: Vocabulary) -> Act:
+    if len(part.set) != 1:
+        words.report((*path, "set"), "effect_many", given=", ".join(part.set) or "—")
+    field, value = next(iter(part.set.items()), ("", ""))
+    attribute = words.attributes.get(" ".join(field.casefold().replace("ё", "е").split()))
+    return Act("set", part.clause, {"field": words.title(attribute) if attribute else field, "value": value})
+
+
+def _recipients(word: str, path: Path, words: Vocabulary, people: People) -> Mapping[str, str]:
+    sort = people.sort(words.person(word, path))
+    groups, accounts = (sort.groups, sort.accounts) if sort else ((), ())
+    return {"to": word, "groups": ",".join(groups), "users": ",".join(accounts)}

@@ -1,0 +1,77 @@
+"""Levels: who gets which targets and which calendar. The first whose condition holds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import Field
+
+from policies import conditions
+from policies.conditions import ALWAYS, Condition, View
+from policies.facts import fold
+from policies.language.durations import Duration
+from policies.language.kinds import Clauses, DurationText
+from policies.language.reading import Path
+from policies.language.vocabulary import Part, Vocabulary
+from policies.worktime import Calendar
+
+
+class LevelPart(Part):
+    """One level of the list."""
+
+    name: str = Field(min_length=1)
+    clause: Clauses = ()
+    when: dict[str, Any] | None = None
+    targets: dict[str, DurationText] = Field(default_factory=dict)
+    calendar: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    name: str
+    clause: tuple[str, ...]
+    when: Condition
+    targets: Mapping[str, Duration]
+    """Clock -> how long it may take."""
+    calendar: Calendar | None
+    """Instead of the clock's own calendar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    items: tuple[Level, ...] = ()
+    attributes: frozenset[str] = frozenset()
+
+    def of(self, view: View) -> Level | None:
+        for level in self.items:
+            if level.when.holds(view):
+                return level
+        return None
+
+
+def parse(raw: Any, path: Path, words: Vocabulary, calendars: Mapping[str, Calendar]) -> Levels:
+    if not isinstance(raw, list):
+        words.report(path, "not_list")
+        return Levels()
+    levels: list[Level] = []
+    seen: dict[str, int] = {}
+    for index, item in enumerate(raw):
+        at = (*path, index)
+        part = words.part(LevelPart, item, at)
+        if part is None:
+            continue
+        level = _level(part, at, words, calendars)
+        if fold(level.name) in seen:
+            words.report((*at, "name"), "same_name", given=level.name, first=seen[fold(level.name)])
+        seen.setdefault(fold(level.name), words.source.place((*at, "name"))[0])
+        if any(earlier.when is ALWAYS for earlier in levels):
+            words.report(at, "hidden", given=level.name, warning=True)
+        levels.append(level)
+    attributes = frozenset().union(*(level.when.attributes for level in levels))
+    return Levels(tuple(levels), attributes)
+
+
+def _level(part: LevelPart, at: Path, words: Vocabulary, calendars: Mapping[str, Calendar]) -> Level:
+    when = conditions.when(part.when, (*at, "when"), words)
+    calendar = words.choose("calendar", part.calendar, calendars, (*at, "calendar")) if part.calendar else None
+    return Level(part.name, part.clause, when, part.targets, calendar)

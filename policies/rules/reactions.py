@@ -1,0 +1,80 @@
+"""What is done when something happens.
+
+    - name: Клиент ответил
+      clause: MES-5.5
+      on: {comment: requester}
+      when: {status: [waiting, Приостановлен]}
+      do: {transition: new}
+
+An act that moves the issue is dropped when the status has changed since the event: it would come too late.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import Field
+
+from policies import conditions, events
+from policies.conditions import Condition
+from policies.decision import Step
+from policies.events import Event
+from policies.history import Moment
+from policies.language.kinds import Clauses
+from policies.language.reading import Path
+from policies.language.vocabulary import Part, Vocabulary
+from policies.rules import effects as acts
+from policies.rules.case import Case, Cause, Verdict, effects
+from policies.rules.effects import Act
+from policies.rules.people import People
+
+KEY = "on"
+
+
+class ReactionPart(Part):
+    name: str = Field(min_length=1)
+    id: str | None = None
+    clause: Clauses = ()
+    on: Any
+    when: dict[str, Any] | None = None
+    do: Any
+    mode: Literal["enforce", "observe"] = "enforce"
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    id: str
+    name: str
+    clause: tuple[str, ...]
+    on: tuple[Event, ...]
+    when: Condition
+    do: tuple[Act, ...]
+    observe: bool
+
+    def judge(self, case: Case) -> Verdict:
+        called = [moment for moment in case.moments if self._calls(moment)]
+        found = tuple(effect for moment in called for effect in self._effects(case, moment))
+        data = {"rule": self.name}
+        steps = tuple(Step("reacted", moment.at, self.clause, {**data, "by": _name(moment)}) for moment in called)
+        return Verdict(found, steps)
+
+    def _calls(self, moment: Moment) -> bool:
+        return any(event.matches(moment) for event in self.on) and self.when.holds(moment.view())
+
+    def _effects(self, case: Case, moment: Moment) -> tuple[Any, ...]:
+        cause = Cause(self.id, self.name, moment.id, moment.at, self.clause, self.observe, {})
+        found = effects(case, self.do, cause)
+        return tuple(e for e in found if e.kind != "transition" or e.state == "done" or case.moved <= moment.at)
+
+
+def _name(moment: Moment) -> str:
+    return moment.by.name if moment.by else "Jira"
+
+
+def parse(raw: Any, path: Path, words: Vocabulary, people: People) -> Reaction | None:
+    part = words.part(ReactionPart, raw, path)
+    if part is None:
+        return None
+    on = events.parse_all(part.on, (*path, KEY), words)
+    when = conditions.when(part.when, (*path, "when"), words)
+    do = acts.parse_all(part.do, (*path, "do"), words, people)
+    return Reaction(part.id or part.name, part.name, part.clause, on, when, do, part.mode == "observe")

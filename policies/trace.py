@@ -1,0 +1,268 @@
+"""The trace in words: why a decision is as it is, line by line, in Russian or English.
+
+A step carries data; the words are made only when somebody reads them.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from policies.clocks.counting import Stretch, Target
+from policies.decision import Cycle, Decision, Effect, Step, moment, plain
+from policies.facts import Value
+from policies.language.durations import say, say_seconds
+from policies.language.problems import Language
+from policies.language.wording import say_moment, say_state, say_value
+from policies.worktime import Calendar, Day, Note, Reason
+
+Say = Callable[["Reader", Mapping[str, Any]], str]
+MANY_DAYS = 14
+"""A longer span is told as a sum, with only its unusual days by name."""
+
+
+class Reader:
+    """How one reader is told things: his language and the zone of the policy."""
+
+    def __init__(self, language: Language, zone: ZoneInfo, titles: Mapping[str, str]) -> None:
+        self.language, self.zone, self.titles = language, zone, titles
+
+    def pick(self, russian: str, english: str) -> str:
+        return russian if self.language == "ru" else english
+
+    def moment(self, value: datetime) -> str:
+        return say_moment(value, self.zone, self.language)
+
+    def seconds(self, amount: int) -> str:
+        return say_seconds(amount, self.language)
+
+    def value(self, value: Value) -> str:
+        return say_value(value, self.zone, self.language)
+
+    def title(self, attribute: str) -> str:
+        """How people call an attribute."""
+        return self.titles.get(attribute, attribute)
+
+    def line(self, step: Step) -> str:
+        return LINES[step.kind](self, step.data)
+
+
+def _level(reader: Reader, data: Mapping[str, Any]) -> str:
+    level, view = data["level"], data["view"]
+    held = (reason for reason in level.when.why(view) if reason.holds)
+    reasons = ", ".join(f"{reader.title(reason.attribute)}: {reader.value(reason.actual)}" for reason in held)
+    return reader.pick("Уровень", "Level") + f" «{level.name}»" + (f" ({reasons})" if reasons else "")
+
+
+def _off(reader: Reader, data: Mapping[str, Any]) -> str:
+    """Why a rule says nothing: the first condition that failed."""
+    failed = next((reason for reason in data["condition"].why(data["view"]) if not reason.holds), None)
+    start = reader.pick("Правило", "Rule") + f" «{data['rule']}»: " + reader.pick("не применяется", "does not apply")
+    if failed is None:
+        return start
+    wanted = f"{reader.pick('нужно', 'wanted')}: {failed.wanted}"
+    return f"{start}: {reader.title(failed.attribute)} — {reader.value(failed.actual)}, {wanted}"
+
+
+def _start(reader: Reader, data: Mapping[str, Any]) -> str:
+    began = reader.pick("отсчёт начат", "started")
+    return f"«{data['clock']}», {_cycle_number(reader, data)}: {began}{_by(reader, data)}{_terms(reader, data)}"
+
+
+def _cycle_number(reader: Reader, data: Mapping[str, Any]) -> str:
+    return f"{reader.pick('цикл', 'cycle')} {data['cycle']}"
+
+
+def _changed_level(reader: Reader, data: Mapping[str, Any]) -> str:
+    level = data["level"].name if data["level"] else "—"
+    said = reader.pick("уровень сменился на", "the level became")
+    return f"«{data['clock']}»: {said} «{level}»{_by(reader, data)}{_terms(reader, data)}"
+
+
+def _terms(reader: Reader, data: Mapping[str, Any]) -> str:
+    target: Target | None = data["target"]
+    calendar: Calendar = data["calendar"]
+    by = reader.pick("календарь", "calendar") + f" «{calendar.name}»"
+    if target is None:
+        return (
+            "; " + reader.pick("срока нет, время только измеряется", "no target, the time is only measured") + f", {by}"
+        )
+    return f"; {reader.pick('срок', 'target')}: {say(target.duration, reader.language)}, {by}"
+
+
+def _event(russian: str, english: str) -> Say:
+    def said(reader: Reader, data: Mapping[str, Any]) -> str:
+        return f"«{data['clock']}»: {reader.pick(russian, english)}{_by(reader, data)}"
+
+    return said
+
+
+def _by(reader: Reader, data: Mapping[str, Any]) -> str:
+    """What happened and who did it."""
+    moment = data.get("moment")
+    parts = [data["by"]] if data.get("by") else []
+    if moment is not None and "status" in moment.changed:
+        parts.append(" → ".join(reader.value(v) for v in moment.changed["status"]))
+    elif moment is not None and moment.comment is not None:
+        parts.append(reader.pick("комментарий", "comment"))
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def _counted(reader: Reader, data: Mapping[str, Any]) -> str:
+    """A counted stretch, day by day."""
+    stretch: Stretch = data["stretch"]
+    end = min(filter(None, (stretch.end, data["until"])), default=None)
+    if end is None or end <= stretch.start:
+        return f"«{data['clock']}»: " + reader.pick("время ещё не считалось", "nothing counted yet")
+    total = int(stretch.calendar.between(stretch.start, end))
+    days = _days(reader, stretch.calendar, stretch.start, end)
+    span = f"{reader.moment(stretch.start)} — {reader.moment(end)}"
+    return f"«{data['clock']}»: {reader.pick('считается', 'counted')} {span}: {reader.seconds(total)}" + (
+        f" ({days})" if days else ""
+    )
+
+
+def _days(reader: Reader, calendar: Calendar, start: datetime, end: datetime) -> str:
+    """The days of a span with their hours and what was unusual about them."""
+    days = list(calendar.days(start, end))
+    if len(days) == 1 and not days[0].notes:
+        return ""
+    told = days if len(days) <= MANY_DAYS else [day for day in days if _unusual(day)]
+    return "; ".join(_day(reader, calendar, day) for day in told)
+
+
+def _unusual(day: Day) -> bool:
+    return any(note.reason is not Reason.DAY_OFF for note in day.notes)
+
+
+def _day(reader: Reader, calendar: Calendar, day: Day) -> str:
+    zone = ZoneInfo(calendar.zone)
+    hours = ", ".join(f"{a.astimezone(zone):%H:%M}–{b.astimezone(zone):%H:%M}" for a, b in day.worked)
+    notes = ", ".join(_note(reader, note) for note in day.notes)
+    date = f"{day.date:%d.%m}" if reader.language == "ru" else f"{day.date:%Y-%m-%d}"
+    return f"{date} " + " — ".join(part for part in (hours, notes) if part)
+
+
+def _note(reader: Reader, note: Note) -> str:
+    russian, english = REASONS[note.reason]
+    said = reader.pick(russian, english)
+    if note.other:
+        said += reader.pick(f" ({note.other:%d.%m})", f" ({note.other:%Y-%m-%d})")
+    if note.decree:
+        said += reader.pick(f", постановление № {note.decree.number}", f", decree {note.decree.number}")
+    return said if note.heeded else said + reader.pick(", не учитывается", ", disregarded")
+
+
+REASONS: Mapping[Reason, tuple[str, str]] = {
+    Reason.DAY_OFF: ("выходной", "day off"),
+    Reason.CLOSED: ("закрыто по календарю", "closed by the calendar"),
+    Reason.DATED: ("особые часы", "hours of its own"),
+    Reason.HOLIDAY: ("праздник", "public holiday"),
+    Reason.SHIFTED: ("выходной вместо праздника", "day off for a holiday"),
+    Reason.TRANSFERRED: ("выходной по переносу", "day off by transfer"),
+    Reason.RETURNED: ("рабочий: выходной перенесён", "works: the day off was moved"),
+    Reason.WORKING_WEEKEND: ("рабочий выходной", "working weekend"),
+    Reason.SHORT: ("предпраздничный, короче на час", "an hour shorter, eve of a holiday"),
+    Reason.PRESIDENTIAL: ("нерабочий по указу Президента", "non-working by presidential decree"),
+    Reason.ADDED_OFF: ("выходной, добавлен администратором", "day off added by the admin"),
+    Reason.ADDED_WORKING: ("рабочий, добавлен администратором", "working day added by the admin"),
+}
+
+
+def _verdict(reader: Reader, data: Mapping[str, Any]) -> str:
+    cycle: Cycle = data["result"]
+    word = say_state(cycle, reader.language)
+    parts = [f"{reader.pick('израсходовано', 'used')} {reader.seconds(cycle.spent)}"]
+    if data["due"] is not None and cycle.state != "paused":
+        parts.append(f"{reader.pick('срок', 'due')} {reader.moment(data['due'])}")
+    if cycle.left is not None and cycle.stopped is None:
+        side = reader.pick("просрочено на", "over by") if cycle.left < 0 else reader.pick("осталось", "left")
+        parts.append(f"{side} {reader.seconds(cycle.left)}")
+    return f"«{data['clock']}», {_cycle_number(reader, data)}: {word}; {', '.join(parts)}"
+
+
+def _rule(russian: str, english: str) -> Say:
+    def said(reader: Reader, data: Mapping[str, Any]) -> str:
+        return f"{reader.pick('Правило', 'Rule')} «{data['rule']}»: " + reader.pick(russian, english).format(**data)
+
+    return said
+
+
+LINES: Mapping[str, Say] = {
+    "level": _level,
+    "no_level": lambda reader, _: reader.pick("Ни один уровень не подходит", "No level matches"),
+    "out_of_scope": lambda reader, data: reader.pick(
+        f"{data['key']}: политика не про этот запрос", f"{data['key']}: the policy is not about this issue"
+    ),
+    "clock_idle": lambda reader, data: f"«{data['clock']}»: " + reader.pick("отсчёт не начинался", "has not started"),
+    "clock_start": _start,
+    "clock_level": _changed_level,
+    "clock_pause": _event("пауза", "paused"),
+    "clock_resume": _event("отсчёт продолжен", "resumed"),
+    "clock_stopped": _event("отсчёт остановлен", "stopped"),
+    "clock_left": _event("условие отсчёта больше не выполняется", "its condition no longer holds"),
+    "clock_dropped": _event("больше не применяется", "no longer applies"),
+    "clock_counted": _counted,
+    "clock_verdict": _verdict,
+    "rule_off": _off,
+    "rule_kept": _rule("соблюдено", "kept"),
+    "missing": _rule("не хватает: {missing}", "missing: {missing}"),
+    "unlawful": _rule("переход «{from}» → «{to}» ({by}) запрещён", "the move «{from}» → «{to}» ({by}) is not allowed"),
+    "unlawful_past": _rule(
+        "переход «{from}» → «{to}» ({by}) был запрещён; статус с тех пор сменился",
+        "the move «{from}» → «{to}» ({by}) was not allowed; the status has changed since",
+    ),
+    "cool_down": _rule(
+        "таких переходов больше трёх за час: следующий возврат — через час, чтобы двое не спорили",
+        "more than three such moves within an hour: the next undo waits an hour, so that two hands do not fight",
+    ),
+    "reacted": _rule("сработало ({by})", "applied ({by})"),
+}
+
+
+def as_json(decision: Decision, reader: Reader) -> dict[str, Any]:
+    """The one shape of a decision that everybody speaks (design §3.1)."""
+    return {
+        "policy": {"regulation": decision.regulation, "fingerprint": decision.fingerprint},
+        "at": moment(decision.at),
+        "level": decision.level,
+        "customer": decision.customer,
+        "clocks": {name: [_cycle(cycle, reader) for cycle in cycles] for name, cycles in decision.clocks.items()},
+        "titles": dict(decision.titles),
+        "fields": {name: plain(value) for name, value in decision.fields.items()},
+        "effects": [_effect(effect) for effect in decision.effects],
+        "look_again_at": moment(decision.look_again_at),
+        "open": decision.open,
+        "trace": [_step(step, reader) for step in decision.trace],
+    }
+
+
+def _step(step: Step, reader: Reader) -> dict[str, Any]:
+    return {"kind": step.kind, "at": moment(step.at), "clause": list(step.clause), "text": reader.line(step)}
+
+
+def _cycle(cycle: Cycle, reader: Reader) -> dict[str, Any]:
+    return {
+        "cycle": cycle.number,
+        "state": cycle.state,
+        "started": moment(cycle.started),
+        "due": moment(cycle.due),
+        "stopped": moment(cycle.stopped),
+        "spent_seconds": cycle.spent,
+        "left_seconds": cycle.left,
+        "provisional": cycle.provisional,
+        "at_risk": cycle.at_risk,
+        "says": say_state(cycle, reader.language),
+    }
+
+
+def _effect(effect: Effect) -> dict[str, Any]:
+    return {
+        "id": effect.id,
+        "kind": effect.kind,
+        "due": moment(effect.due),
+        "clause": ", ".join(effect.clause),
+        "state": effect.state,
+        "rule": effect.rule,
+        "body": dict(effect.body),
+    }

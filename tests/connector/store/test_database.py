@@ -1,0 +1,168 @@
+"""Opening: tables appear once, whoever comes first; a transaction keeps what it promises."""
+
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from connector.store import Busy, Store, Unusable, agenda, database, notes
+from connector.store.schema import metadata
+
+OPEN = """
+import sys
+from connector.store import Store
+print("ready", flush=True)
+sys.stdin.readline()
+Store.open(sys.argv[1]).close()
+"""
+
+
+def test_the_migrations_build_the_tables_of_the_schema(store: Store) -> None:
+    """What the code believes and what the steps made are the same."""
+    with store.read() as conn:
+        assert compare_metadata(MigrationContext.configure(conn), metadata) == []
+
+
+def test_two_processes_that_start_at_once_both_end_fine(address: str) -> None:
+    """One migrates, the other waits and finds the work done."""
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", OPEN, address], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    for process in both:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in both:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    assert [process.wait() for process in both] == [0, 0]
+    for process in both:
+        process.communicate()
+    store = Store.open(address)
+    assert store.healthy() is None
+    store.close()
+
+
+def test_threads_that_open_at_once_all_end_fine(address: str) -> None:
+    """Alembic's context is a global; they take turns."""
+    start, opened = Barrier(4), []
+
+    def run() -> None:
+        start.wait()
+        opened.append(Store.open(address))
+
+    threads = [Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(opened) == 4
+    for store in opened:
+        store.close()
+
+
+def test_what_is_stored_is_there_after_opening_again(address: str) -> None:
+    """Opening twice neither migrates twice nor forgets."""
+    first = Store.open(address)
+    with first.write() as conn:
+        notes.put(conn, "a", 1)
+    first.close()
+    second = Store.open(address)
+    with second.read() as conn:
+        assert notes.get(conn, "a") == 1
+    second.close()
+
+
+def test_a_database_of_a_newer_version_is_not_touched(address: str) -> None:
+    """An older service must not guess what the newer one's tables mean."""
+    store = Store.open(address)
+    with store.write() as conn:
+        conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    store.close()
+    with pytest.raises(Unusable, match=r"более новой версией.*newer version"):
+        Store.open(address)
+
+
+@pytest.mark.parametrize("bad", ["", "nonsense", "mysql://u:secret@h/db", "sqlite://", "sqlite:///:memory:"])
+def test_an_address_of_nothing_we_support_is_refused_in_words(bad: str) -> None:
+    """The message shows what is expected, and no password."""
+    with pytest.raises(Unusable, match="sqlite:///data") as refused:
+        Store.open(bad)
+    assert "secret" not in str(refused.value)
+
+
+def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
+    """Port 1 of this machine answers nobody."""
+    with pytest.raises(Unusable, match=r"postgresql://127\.0\.0\.1/db") as refused:
+        Store.open("postgresql://user:secret@127.0.0.1:1/db")
+    assert "secret" not in str(refused.value)
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    """The path goes through a file."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Unusable, match="cannot be opened"):
+        Store.open(f"sqlite:///{tmp_path}/file/folder/reglament.db")
+
+
+def test_a_write_that_fails_leaves_nothing(store: Store, now: datetime) -> None:
+    """All of a transaction, or none of it."""
+
+    def fail() -> None:
+        with store.write() as conn:
+            agenda.mark(conn, "1", now)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with store.read() as conn:
+        assert agenda.next_due(conn) is None
+
+
+def test_a_read_cannot_write(store: Store, now: datetime) -> None:
+    """On both databases; and the connection writes again when it is used for writing."""
+    with pytest.raises(DBAPIError), store.read() as conn:
+        agenda.mark(conn, "1", now)
+    with store.write() as conn:
+        agenda.mark(conn, "1", now)
+    with store.read() as conn:
+        assert agenda.next_due(conn) == now
+
+
+def test_sqlite_is_set_up_for_durability(tmp_path: Path) -> None:
+    """WAL, synchronous=FULL (2), foreign keys, patience with other processes."""
+    store = Store.open(f"sqlite:///{tmp_path}/a.db")
+    with store.read() as conn:
+        found = [
+            conn.exec_driver_sql(f"PRAGMA {each}").scalar()
+            for each in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        ]
+    store.close()
+    assert found == ["wal", 2, 1, 30_000]
+
+
+def test_a_second_writer_gives_up_when_its_patience_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A write inside a write would otherwise wait for itself for ever."""
+    store = Store.open(f"sqlite:///{tmp_path}/a.db")
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.0)
+    with store.write(), pytest.raises(Busy), store.write():
+        pass
+    store.close()
+
+
+def test_a_store_whose_tables_are_gone_is_not_healthy(store: Store) -> None:
+    """And says what the database said."""
+    assert store.healthy() is None
+    with store.write() as conn:
+        conn.execute(text("DROP TABLE alembic_version"))
+    assert "alembic_version" in str(store.healthy())

@@ -1,0 +1,41 @@
+"""The form of every answer: JSON for machines, and the headers that all of them bear."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from flask import Response
+
+HEADERS = (
+    (
+        "Content-Security-Policy",
+        (
+            "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'"
+            "; frame-ancestors 'none'"
+        ),
+    ),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
+
+
+def as_json(value: Mapping[str, Any], code: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(orjson.dumps(value), code, headers, content_type="application/json")
+
+
+def told(code: int, status: str, reason: str | None = None, headers: Mapping[str, str] | None = None) -> Response:
+    """`{"status": …, "reason": …}`: what became of a request, and why."""
+    return as_json({"status": status, "reason": reason}, code, headers)
+
+
+def seal(response: Response) -> Response:
+    """Puts the headers on an answer. What is shown is of the moment and for one reader, so nobody may keep it."""
+    headers = response.headers
+    for name, value in HEADERS:
+        headers[name] = value
+    if "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,48 @@
+"""What an admin must know on whatever page he is: Jira away, a policy refused, webhooks refused, fields missing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from connector.settings import Language
+from webhooks import standing
+from webhooks.intake import Refused
+from webhooks.pages.wording import when, words
+from webhooks.standing import Standing
+
+SHOWN = 8
+"""Problems told in a banner; the rest are on the page of the policy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    tone: Literal["bad", "warn"]
+    title: str
+    lines: tuple[str, ...]
+    policy: bool = False
+    """The page of the policy tells more."""
+
+
+def banners(known: Standing, refused: Refused, language: Language) -> tuple[Banner, ...]:
+    """The gravest first."""
+    text = words(language)
+    told: list[Banner] = []
+    if known.jira_up is False:
+        why = standing.sentence({name: known.jira.get(name) for name in ("ru", "en", "reason")}, language)
+        told.append(Banner("bad", text["jira_down"], tuple(line for line in (why, text["jira_down_more"]) if line)))
+    if not known.loaded:
+        told.append(Banner("bad", text["no_policy"], (text["no_policy_more"],)))
+    if listed := standing.problems(known.policy):
+        lines = tuple(
+            f"{problem.get('place', '')} {standing.sentence(problem, language)}".strip() for problem in listed
+        )
+        told.append(Banner("bad", text["rejected"], lines[:SHOWN], policy=True))
+    if refused.count and refused.since:
+        title = text["webhooks_refused"].format(count=refused.count, when=when(refused.since, language))
+        told.append(Banner("bad", title, (refused.reason,)))
+    told.extend(Banner("warn", standing.sentence(problem, language), ()) for problem in standing.problems(known.jira))
+    return tuple(told)
+
+
+def _line(problem: Mapping[str, Any], language: Language) -> str:
+    return f"{problem.get('place', '')} {standing.sentence(problem, language)}".strip()

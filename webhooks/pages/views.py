@@ -1,0 +1,149 @@
+"""The pages and `GET /api/issues/KEY`: reads the store, hands values to templates."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response, get_template_attribute, render_template, request, url_for
+
+from connector.settings import Language, Settings
+from connector.store import Store, cards, journal, policies
+from webhooks import standing
+from webhooks.answers import as_json
+from webhooks.health import version
+from webhooks.intake import Refused
+from webhooks.pages import listing, reasons
+from webhooks.pages.banners import banners
+from webhooks.pages.wording import parsed, when, words
+from webhooks.standing import Standing
+
+JOURNAL_ROWS = 30
+LONGEST_KEY = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What every page needs."""
+
+    settings: Settings
+    store: Store
+    refused: Refused
+    now: Callable[[], datetime]
+
+    def issues(self) -> str:
+        """`/`: what burns first on top."""
+        ask = listing.Ask.of(request.args)
+        with self.store.read() as conn:
+            shown = cards.listing(conn, listing.LIMIT + 1)
+            exact = cards.find(conn, ask.query) if ask.query else None
+            known = standing.read(conn)
+        found = listing.listing(shown, exact, ask, self.now(), self._language())
+        return self._page("issues.html", known, section="issues", show=ask.show, query=ask.query, **found)
+
+    def issue(self, key: str) -> tuple[str, int] | str:
+        """`/issues/KEY`: why it is as it is."""
+        with self.store.read() as conn:
+            card = cards.find(conn, key[:LONGEST_KEY])
+            entries = journal.history(conn, card.id, JOURNAL_ROWS) if card else []
+            known = standing.read(conn)
+        if card is None:
+            text = words(self._language())
+            told = {
+                "heading": text["issue_missing"].format(key=key[:LONGEST_KEY]),
+                "explanation": text["issue_missing_more"],
+            }
+            return self._page("message.html", known, section="issues", **told), 404
+        why = reasons.reasons(card, entries, self.now(), self._language())
+        return self._page("issue.html", known, section="issues", jira_url=self.settings.jira_url, **why)
+
+    def policies(self) -> str:
+        """`/policies`: the text in force, and what is wrong with a newer one."""
+        language = self._language()
+        with self.store.read() as conn:
+            known = standing.read(conn)
+            text = policies.find(conn, str(known.policy["fingerprint"])) if known.loaded else None
+        listed = [(p.get("place", ""), standing.sentence(p, language)) for p in standing.problems(known.policy)]
+        lines = text.text.splitlines() if text else []
+        facts = _policy_facts(known, language)
+        return self._page("policies.html", known, section="policies", problems=listed, lines=lines, facts=facts)
+
+    def api_issue(self, key: str) -> Response:
+        """`/api/issues/KEY`: the stored decision (design §3.1)."""
+        with self.store.read() as conn:
+            card = cards.find(conn, key[:LONGEST_KEY])
+        if card is None or card.state is None:
+            reason = "not known" if card is None else "not looked at yet"
+            return as_json({"error": "not_found", "reason": reason}, 404)
+        return as_json(card.state)
+
+    def message(self, heading: str, explanation: str, code: int) -> Response:
+        """A page that says one thing: used where the store cannot be asked, or must not."""
+        told = {"heading": words(self._language())[heading], "explanation": words(self._language())[explanation]}
+        return Response(self._page("message.html", None, section=None, nav=code in {404, 500}, **told), code)
+
+    def when(self, moment: datetime) -> str:
+        """The templates' filter."""
+        return when(moment, self._language())
+
+    def _language(self) -> Language:
+        asked = request.args.get("lang")
+        if asked == "ru":
+            return "ru"
+        return "en" if asked == "en" else self.settings.language
+
+    def _page(self, template: str, known: Standing | None, **values: Any) -> str:
+        language = self._language()
+        overridden = language != self.settings.language
+        return render_template(
+            template,
+            t=words(language),
+            language=language,
+            lang_override=overridden,
+            other_language=_other_language(language, self.settings.language),
+            link=partial(_link, lang=language if overridden else None),
+            icon=get_template_attribute("_parts.html", "icon"),
+            version=version(),
+            policy=known.policy if known and known.loaded else None,
+            banners=banners(known, self.refused, language) if known else (),
+            **values,
+        )
+
+
+def blueprint(pages: Pages) -> Blueprint:
+    routes = Blueprint(
+        "pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static"
+    )
+    routes.add_url_rule("/", "issues", pages.issues)
+    routes.add_url_rule("/issues/<key>", "issue", pages.issue)
+    routes.add_url_rule("/policies", "policies", pages.policies)
+    routes.add_url_rule("/api/issues/<key>", "api_issue", pages.api_issue)
+    routes.add_app_template_filter(pages.when, "when")
+    return routes
+
+
+def _link(endpoint: str, lang: Language | None = None, **values: Any) -> str:
+    return url_for(endpoint, lang=lang, **values)
+
+
+def _other_language(language: Language, usual: Language) -> str:
+    """This very page in the other language."""
+    other = "en" if language == "ru" else "ru"
+    kept = {name: value for name, value in request.args.items() if name != "lang"}
+    values = {**(request.view_args or {}), **kept, "lang": other if other != usual else None}
+    return url_for(request.endpoint if request.url_rule else "pages.issues", **values) if request.endpoint else "/"
+
+
+def _policy_facts(known: Standing, language: Language) -> list[tuple[str, str]]:
+    text, policy = words(language), known.policy
+    since = parsed(policy.get("since"))
+    told: Mapping[str, Any] = {
+        "regulation": policy.get("regulation"),
+        "edition": policy.get("edition"),
+        "fingerprint": policy.get("fingerprint"),
+        "since": when(since, language) if since else None,
+        "mode": policy.get("mode"),
+        "file": policy.get("file"),
+    }
+    return [(text[name], str(value)) for name, value in told.items() if value]

@@ -1,0 +1,82 @@
+"""Runs the application under granian: one worker process, several threads, a stop that loses nothing.
+
+granian starts the worker anew (`spawn`), so that no lock or thread of ours is copied half-way; the settings travel to
+it as a value, and the store is opened there.
+"""
+
+import multiprocessing
+import signal
+from collections.abc import Callable
+from functools import partial
+from multiprocessing.synchronize import Event
+from threading import Timer
+from typing import Any
+
+from flask import Flask
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server.mp import MPServer
+
+from connector.settings import Settings
+from connector.store import GroupCommit, Store
+from webhooks.app import create_app
+
+THREADS = 16
+"""Requests handled at once: enough for a group commit to gather, few enough for two cores."""
+BACKPRESSURE = 256
+"""Connections held; more wait in the kernel's queue, where Jira's time-out of seconds still covers them."""
+DRAIN_SECONDS = 2.0
+"""Between `/readyz` saying "draining" and the door being shut, so that a balancer can send traffic elsewhere."""
+KILL_SECONDS = 20
+
+
+def nothing() -> None:
+    """What `stored` is when nobody waits for news."""
+
+
+def serve_web(settings: Settings, stored: Callable[[], None] = nothing) -> None:
+    """Serves until SIGTERM or SIGINT, in the main thread.
+
+    `stored` is called, in the worker's process, after each commit that brought something new; it must survive pickling
+    (the `set` of a `multiprocessing` event of the `spawn` context does).
+    Raises SystemExit(1) when the worker dies of itself.
+    """
+    multiprocessing.set_start_method("spawn", force=True)
+    draining = multiprocessing.Event()
+    server = _Server(settings, draining)
+    server.serve(target_loader=partial(_load, settings, stored, draining), wrap_loader=False)
+
+
+def _load(settings: Settings, stored: Callable[[], None], draining: Event) -> Flask:
+    """In the worker's process: the store, the group commit, the application."""
+    store = Store.open(settings.database_url)
+    commit = GroupCommit(store, stored)
+    return create_app(settings, store, commit.accept, draining.is_set)
+
+
+class _Server(MPServer):
+    """granian that says "draining" before it shuts the door."""
+
+    def __init__(self, settings: Settings, draining: Event) -> None:
+        super().__init__(
+            "webhooks",
+            address=settings.host,
+            port=settings.port,
+            interface=Interfaces.WSGI,
+            workers=1,
+            blocking_threads=THREADS,
+            backpressure=BACKPRESSURE,
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=10_000),
+            log_access=False,
+            log_level=LogLevels.error,
+            workers_kill_timeout=KILL_SECONDS,
+        )
+        self._draining = draining
+
+    def signal_handler_interrupt(self, *args: Any, **_: Any) -> None:
+        """SIGTERM drains first; a second one, or Ctrl-C, shuts the door at once."""
+        at_once = self._draining.is_set() or args[:1] == (signal.SIGINT,)
+        self._draining.set()
+        Timer(0.0 if at_once else DRAIN_SECONDS, super().signal_handler_interrupt).start()
