@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from time import perf_counter
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import businesstimedelta
@@ -22,9 +23,9 @@ WEEK = {day: [("09:00", "18:00")] for day in ("mon", "tue", "wed", "thu", "fri")
 MOSCOW = ZoneInfo("Europe/Moscow")
 START = datetime(2021, 3, 2, 10, 17, 31, 123_000, tzinfo=MOSCOW).astimezone(UTC)
 SPANS = {"1 day": timedelta(days=1), "1 month": timedelta(days=30), "5 years": timedelta(days=5 * 365)}
-ROUNDS = 5
+ROUNDS = 25
 
-Operation = Callable[[], object]
+Operation = Callable[[], Any]
 Row = tuple[str, str, str]
 
 
@@ -63,13 +64,19 @@ class Floor:
         return run
 
 
-def microseconds(operation: Operation) -> float:
-    """The best of several rounds, each long enough to be measured."""
-    repeat, spent = 1, 0.0
-    while spent < 0.02:
+def microseconds(*operations: Operation) -> list[float]:
+    """Of one call each: the best of several rounds, taken in turn so that a noisy neighbour disturbs all alike."""
+    repeats = [_enough(operation) for operation in operations]
+    rounds = [[_time(*pair) / pair[1] for pair in zip(operations, repeats, strict=True)] for _ in range(ROUNDS)]
+    return [min(column) * 1e6 for column in zip(*rounds, strict=True)]
+
+
+def _enough(operation: Operation) -> int:
+    """How many calls take long enough to be measured."""
+    repeat = 1
+    while _time(operation, repeat) < 0.004:
         repeat *= 2
-        spent = _time(operation, repeat)
-    return min(_time(operation, repeat) for _ in range(ROUNDS)) / repeat * 1e6
+    return repeat
 
 
 def _time(operation: Operation, repeat: int) -> float:
@@ -122,7 +129,7 @@ def by_day_loop() -> tuple[Callable[[datetime, datetime], float], Callable[[date
 
 
 def floor_rows(calendar: Calendar) -> list[Row]:
-    floor, rows, spent = Floor(calendar), [], {}
+    floor, rows, asked = Floor(calendar), [], {}
     for label, span in SPANS.items():
         end, seconds = START + span, calendar.between(START, START + span)
         pairs = {
@@ -133,18 +140,21 @@ def floor_rows(calendar: Calendar) -> list[Row]:
             "add": (lambda n=seconds: calendar.add(START, n), floor.add(START.timestamp(), seconds)),
         }
         for name, (ours, bare) in pairs.items():
-            spent[name, label] = microseconds(ours)
-            ratio = spent[name, label] / microseconds(bare)
-            rows.append((f"{name}, {label}: {spent[name, label]:.2f} µs, of the floor", "<= 4x", f"{ratio:.1f}x"))
-    for name in ("between", "add"):
-        ratio = spent[name, "5 years"] / spent[name, "1 day"]
-        rows.append((f"{name}: five years against a day", "flat", f"{ratio:.2f}x"))
+            cost, least = microseconds(ours, bare)
+            rows.append(
+                (f"{name}, {label}: {cost:.2f} µs against {least:.2f}, the floor", "<= 4x", f"{cost / least:.1f}x")
+            )
+            asked.setdefault(name, []).append(ours)
+    for name, operations in asked.items():
+        day, *_, years = microseconds(*operations)
+        rows.append((f"{name}: five years against a day", "flat", f"{years / day:.2f}x"))
     return rows
 
 
 def peer_rows(calendar: Calendar) -> list[Row]:
     end = START + SPANS["1 month"]
     seconds = calendar.between(START, end)
+    check_answers(calendar, end, seconds)
     peers = {"businesstimedelta": (1000, by_businesstimedelta()), "a day loop over holidays": (20, by_day_loop())}
     rows = []
     for peer, (goal, (between, add)) in peers.items():
@@ -152,15 +162,24 @@ def peer_rows(calendar: Calendar) -> list[Row]:
             ("between", lambda f=between: f(START, end), lambda: calendar.between(START, end)),
             ("add", lambda f=add: f(START, seconds), lambda: calendar.add(START, seconds)),
         ):
-            ratio = microseconds(theirs) / microseconds(ours)
-            rows.append((f"{name}, 1 month: times as fast as {peer}", f">= {goal}x", f"{ratio:.0f}x"))
+            slow, fast = microseconds(theirs, ours)
+            rows.append((f"{name}, 1 month: times as fast as {peer}", f">= {goal}x", f"{slow / fast:.0f}x"))
     return rows
+
+
+def check_answers(calendar: Calendar, end: datetime, seconds: float) -> None:
+    """A race against wrong answers proves nothing."""
+    floor, (between, add) = Floor(calendar), by_day_loop()
+    assert abs(floor.between(START.timestamp(), end.timestamp())() - seconds) < 1e-6
+    assert abs(floor.add(START.timestamp(), seconds)() - calendar.add(START, seconds).timestamp()) < 1e-6
+    assert abs(between(START, end) - seconds) < 1e-6
+    assert add(START, seconds) == calendar.add(START, seconds)
 
 
 def build_rows() -> list[Row]:
     russia = ProductionCalendar.russia()
-    spent = microseconds(lambda: Calendar.of("Europe/Moscow", WEEK, holidays=russia)) / 1000
-    return [("building a calendar of 51 years", "tens of ms", f"{spent:.0f} ms")]
+    (spent,) = microseconds(lambda: Calendar.of("Europe/Moscow", WEEK, holidays=russia))
+    return [("building a calendar of 51 years", "tens of ms", f"{spent / 1000:.0f} ms")]
 
 
 def main() -> None:

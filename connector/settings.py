@@ -1,6 +1,7 @@
 """The environment, read once into one frozen value. Every problem with it is told at once (design §3.1).
 
-Each setting may also come from a file named by `<NAME>_FILE`, for secrets that a container mounts. `.env` in the working
+Each setting may also come from a file named by `<NAME>_FILE`, for secrets that a container mounts. `.env` in the
+working
 folder is read first and never overrides what the environment says. Secrets are held in `Secret`, which does not print.
 """
 
@@ -79,7 +80,9 @@ class SettingsProblems:
 def read(environ: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> Settings | SettingsProblems:
     """The settings, or every problem with them at once."""
     given = dict(os.environ if environ is None else environ)
-    merged = {**{k: v for k, v in dotenv_values(dotenv).items() if v is not None}, **given} if dotenv.exists() else given
+    merged = (
+        {**{k: v for k, v in dotenv_values(dotenv).items() if v is not None}, **given} if dotenv.exists() else given
+    )
     problems: list[str] = []
     values = {name: _value(name, merged, problems) for name in NAMES}
     settings = _settings(values, problems)
@@ -91,7 +94,9 @@ def _value(name: str, environ: Mapping[str, str], problems: list[str]) -> str:
     if not path:
         return environ.get(name, "").strip()
     if environ.get(name):
-        problems.append(f"{name} и {name}_FILE заданы вместе: оставьте одно / {name} and {name}_FILE are both set: keep one")
+        problems.append(
+            f"{name} и {name}_FILE заданы вместе: оставьте одно / {name} and {name}_FILE are both set: keep one"
+        )
     try:
         return Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
@@ -147,7 +152,7 @@ def _port(text: str, problems: list[str]) -> int:
 
 
 def _language(text: str, problems: list[str]) -> Language:
-    if text == "ru" or text == "en":  # noqa: PLR1714 - the comparison is what tells mypy the type
+    if text == "ru" or text == "en":
         return "ru" if text == "ru" else "en"
     problems.append(f"LANGUAGE={text!r}: допустимы ru и en / allowed: ru and en")
     return "ru"

@@ -5,13 +5,16 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from policies.language.load import load
 from policies.language.problems import Language, Problems
 
+if TYPE_CHECKING:
+    # argparse gives the type of `add_subparsers()` no public name, and it takes its argument only in stubs.
+    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
+
 OK, FAILED, WARNED = 0, 1, 3
-NAME = "reglament"
-Subparsers = argparse._SubParsersAction
 
 CHECK = """\
 Checks policy files and tells every problem at once, as file:line:column: where: what is wrong; what is allowed.
@@ -24,7 +27,7 @@ exit status: 0 no problems, 1 errors, 3 warnings only
 """
 
 
-def add_commands(commands: "Subparsers[argparse.ArgumentParser]") -> None:
+def add_commands(commands: "Subparsers") -> None:
     """Add this room's commands to `reglament`."""
     check = commands.add_parser(
         "check",
@@ -69,10 +72,10 @@ def _check(path: Path, language: Language) -> int:
         return FAILED
     for warning in policy.warnings:
         print(warning.said(language))
-    russian = f"{path}: всё в порядке — таймеров {len(policy.clocks)}, правил {len(policy.rules)}, отпечаток {policy.fingerprint}"
-    english = f"{path}: fine — clocks {len(policy.clocks)}, rules {len(policy.rules)}, fingerprint {policy.fingerprint}"
-    fine = russian if language == "ru" else english
-    print(fine)
+    numbers = len(policy.clocks), len(policy.rules), policy.fingerprint
+    russian = "{}: всё в порядке — таймеров {}, правил {}, отпечаток {}"
+    english = "{}: fine — clocks {}, rules {}, fingerprint {}"
+    print((russian if language == "ru" else english).format(path, *numbers))
     return WARNED if policy.warnings else OK
 
 

@@ -21,7 +21,7 @@ from policies.history import CREATED, Moment
 from policies.language.kinds import Clauses
 from policies.language.problems import nearest
 from policies.language.reading import Path
-from policies.language.vocabulary import Part, Vocabulary, describe
+from policies.language.vocabulary import Part, Vocabulary, quoted
 
 COMMENTS = ("requester", "staff", "public", "internal")
 OPTIONS = ("when", "by", "clause")
@@ -125,8 +125,7 @@ def _event(word: str, value: Any, options: OptionsPart, path: Path, words: Vocab
         return Event("created", **common)
     if word == "comment":
         if value not in COMMENTS:
-            given = value if isinstance(value, str) else describe(value)
-            words.report(at, "choice", given=given, allowed=COMMENTS, hint=nearest(str(value), COMMENTS))
+            words.report(at, "choice", given=quoted(value), allowed=COMMENTS, hint=nearest(str(value), COMMENTS))
             return None
         return Event("comment", comment=value, **common)
     return _change(word, value, common, at, words)

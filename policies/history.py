@@ -1,55 +1,71 @@
 """The life of an issue as moments: what each change or comment left behind, in order of event time.
 
 Values of the past are replayed from the changelog: backwards from what Jira says now, then forwards. So a value that
-the
-changelog does not mention has always been what it is now.
+the changelog does not mention has always been what it is now.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
+from operator import attrgetter
 from typing import NamedTuple
 
-from policies.conditions import Condition, View
+from policies.conditions import Condition, View, earliest
 from policies.facts import Change, Comment, Issue, Person, Value
-from policies.language.vocabulary import OWN_ATTRIBUTES
 from policies.rules.levels import Level, Levels
 from policies.rules.people import People
 
 CREATED = "created"
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The states of an issue up to one moment: the first `count` of them all, kept once for all moments."""
+
+    states: Sequence[Mapping[str, Value]]
+    count: int
+
+    def __iter__(self) -> Iterator[Mapping[str, Value]]:
+        return islice(self.states, self.count)
+
+
 class Moment(NamedTuple):
     """One event and the state around it. `before` and `after` hold attributes, the level and the roles of the
     author."""
 
+    number: int
+    """From 0, in the order of events."""
     id: str
     """`created`, a changelog entry's id, or `comment-<id>`: the stuff that effect ids are made of."""
     at: datetime
     by: Person | None
     roles: tuple[str, ...]
     changed: Mapping[str, tuple[Value, Value]]
+    """Attribute -> what it was and what it became; the level among them."""
     comment: Comment | None
     before: Mapping[str, Value]
     after: Mapping[str, Value]
     level: Level | None
+    past: Past
 
     def touches(self, condition: Condition) -> bool:
         """Whether the moment may have changed the condition's answer: all that reads the history asks this first."""
-        attributes = condition.attributes
-        return self.id == CREATED or not (attributes.isdisjoint(self.changed) and attributes.isdisjoint(OWN_ATTRIBUTES))
+        asked = condition.attributes
+        return not asked.isdisjoint(self.changed) or "author" in asked or self.number == 0
 
-    def view(self, past: tuple[Mapping[str, Value], ...] = ()) -> View:
-        return View(self.after, self.at, past)
+    def view(self) -> View:
+        return View(self.after, self.at, self.past)
 
 
 def moments(issue: Issue, people: People, levels: Levels, service: str | None, until: datetime) -> tuple[Moment, ...]:
     """The moments up to and including `until`; empty when the issue did not exist yet."""
     values: dict[str, Value] = {**_at_creation(issue), "key": issue.key}
+    states: list[Mapping[str, Value]] = []
     found: list[Moment] = []
     level: Level | None = None
     roles_of: dict[str, tuple[str, ...]] = {}
-    for id_, at, by, changes, comment in _events(issue):
+    for number, (id_, at, by, changes, comment) in enumerate(_events(issue)):
         if at > until:
             break
         before, values = values, dict(values)
@@ -61,11 +77,22 @@ def moments(issue: Issue, people: People, levels: Levels, service: str | None, u
         person = by.id if by else ""
         roles = roles_of.get(person) or roles_of.setdefault(person, people.roles(by, service))
         values["author"] = roles
-        if not found or not levels.attributes.isdisjoint(changed):
-            level = levels.of(View(values, at))
-            values["level"] = level.name if level else None
-        found.append(Moment(id_, at, by, roles, changed, comment, before, values, level))
+        states.append(values)
+        past = Past(states, number + 1)
+        if number == 0 or not levels.attributes.isdisjoint(changed):
+            level = levels.of(View(values, at, past))
+            _note_level(level, values, changed, first=number == 0)
+        found.append(Moment(number, id_, at, by, roles, changed, comment, before, values, level, past))
     return tuple(found)
+
+
+def _note_level(
+    level: Level | None, values: dict[str, Value], changed: dict[str, tuple[Value, Value]], *, first: bool
+) -> None:
+    """The level is an attribute like any other: conditions ask for it, events see it change."""
+    known, values["level"] = values.get("level"), level.name if level else None
+    if not first and known != values["level"]:
+        changed["level"] = (known, values["level"])
 
 
 Event = tuple[str, datetime, Person | None, tuple[Change, ...], Comment | None]
@@ -75,7 +102,7 @@ def _events(issue: Issue) -> Iterator[Event]:
     """Creation, changelog entries and comments, by (time, changes before comments, id)."""
     events: list[Event] = [
         (id_, items[0].at, items[0].author, items, None)
-        for id_, items in ((id_, tuple(group)) for id_, group in groupby(issue.changes, key=lambda change: change.id))
+        for id_, items in ((id_, tuple(group)) for id_, group in groupby(issue.changes, key=attrgetter("id")))
     ]
     if issue.comments:
         events += [(f"comment-{c.id}", c.at, c.author, (), c) for c in issue.comments]
@@ -86,7 +113,11 @@ def _events(issue: Issue) -> Iterator[Event]:
 
 def next_event(issue: Issue, after: datetime) -> datetime | None:
     """The first event later than `after`: Jira's clock may be a little ahead of ours."""
-    return min((event[1] for event in _events(issue) if event[1] > after), default=None)
+    if issue.created > after:
+        return issue.created
+    changed = min((change.at for change in issue.changes if change.at > after), default=None)
+    said = min((comment.at for comment in issue.comments if comment.at > after), default=None)
+    return earliest((changed, said))
 
 
 def _at_creation(issue: Issue) -> dict[str, Value]:

@@ -74,7 +74,8 @@ def _cycle_number(reader: Reader, data: Mapping[str, Any]) -> str:
 
 
 def _changed_level(reader: Reader, data: Mapping[str, Any]) -> str:
-    level = data["level"].name if data["level"] else "—"
+    now = data["moment"].level
+    level = now.name if now else "—"
     said = reader.pick("уровень сменился на", "the level became")
     return f"«{data['clock']}»: {said} «{level}»{_by(reader, data)}{_terms(reader, data)}"
 
@@ -195,6 +196,10 @@ LINES: Mapping[str, Say] = {
         f"{data['key']}: политика не про этот запрос", f"{data['key']}: the policy is not about this issue"
     ),
     "clock_idle": lambda reader, data: f"«{data['clock']}»: " + reader.pick("отсчёт не начинался", "has not started"),
+    "clock_beyond": lambda reader, data: (
+        f"«{data['clock']}»: "
+        + reader.pick("даты вне 2000–2050 годов, срок не считается", "dates outside 2000–2050, no time is counted")
+    ),
     "clock_start": _start,
     "clock_level": _changed_level,
     "clock_pause": _event("пауза", "paused"),

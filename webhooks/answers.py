@@ -19,7 +19,9 @@ HEADERS = (
     ("Referrer-Policy", "same-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Cache-Control", "no-store"),
 )
+"""What is shown is of the moment and for one reader, so nobody may keep it; files of ours may say otherwise."""
 
 
 def as_json(value: Mapping[str, Any], code: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -32,10 +34,7 @@ def told(code: int, status: str, reason: str | None = None, headers: Mapping[str
 
 
 def seal(response: Response) -> Response:
-    """Puts the headers on an answer. What is shown is of the moment and for one reader, so nobody may keep it."""
-    headers = response.headers
+    """Puts the headers on an answer that does not say otherwise."""
     for name, value in HEADERS:
-        headers[name] = value
-    if "Cache-Control" not in headers:
-        headers["Cache-Control"] = "no-store"
+        response.headers.setdefault(name, value)
     return response

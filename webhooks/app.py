@@ -14,11 +14,11 @@ from connector.settings import Settings
 from connector.store import Busy, Store
 from webhooks import health
 from webhooks.answers import seal, told
-from webhooks.intake import Accept, Intake
+from webhooks.intake import Accept, Intake, Refused
 from webhooks.pages import views
 
-OPEN_ENDPOINTS = frozenset({"intake", "health.livez", "health.readyz", "pages.static"})
-"""Outside the password: a webhook is guarded by its signature, the others tell nothing."""
+OPEN_ENDPOINTS = frozenset({"health.livez", "health.readyz", "pages.static"})
+"""Outside the password, since they tell nothing. Webhooks are too: the intake stands before all this."""
 FOR_MACHINES = ("/api/", "/webhooks/", "/status", "/metrics")
 
 _log = structlog.get_logger(__name__)
@@ -33,10 +33,11 @@ def create_app(
 ) -> Flask:
     """Everything wired. `accept` is `GroupCommit.accept`; `draining` turns true when the service was told to stop."""
     app = Flask("webhooks", static_folder=None)
-    intake = Intake(tuple(secret.value.encode() for secret in settings.webhook_secrets), accept, now)
-    pages = views.Pages(settings, store, intake.refused, now)
-    app.add_url_rule("/webhooks/jira", "intake", intake.receive, methods=["POST"])
-    app.register_blueprint(health.blueprint(store, intake.refused, draining, now))
+    secrets = tuple(secret.value.encode() for secret in settings.webhook_secrets)
+    refused = Refused()
+    app.wsgi_app = Intake(app.wsgi_app, secrets, accept, now, refused)  # type: ignore[method-assign]
+    pages = views.Pages(settings, store, refused, now)
+    app.register_blueprint(health.blueprint(store, refused, draining, now))
     app.register_blueprint(views.blueprint(pages))
     app.before_request(_doorkeeper(settings, pages))
     app.after_request(seal)

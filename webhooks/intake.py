@@ -7,34 +7,38 @@ it as well (so a wrong secret loses events until the next sweep, and is told lou
 import hashlib
 import re
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 from threading import Lock
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import parse_qsl
 
 import orjson
 import structlog
-from flask import Response, request
-from werkzeug.wrappers import Request
+from sqlalchemy.exc import SQLAlchemyError
 
+from connector.store import Busy, Closed
 from connector.store.agenda import Mark
 from connector.store.deliveries import Delivery
-from connector.store.intake import OUTAGES, Closed
-from webhooks.answers import told
+from webhooks.answers import HEADERS
 from webhooks.hints import Hint, Refusal, hint
 from webhooks.signature import verify
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 Accept = Callable[[Delivery, Sequence[Mark]], Literal["accepted", "duplicate"]]
 """`connector.store.GroupCommit.accept`: returns when the delivery is durable."""
 
+PATH = "/webhooks/jira"
 MAX_BYTES = 1024 * 1024
-TOO_LARGE = f"the body is larger than {MAX_BYTES} bytes"
 RETRY_SECONDS = 30
-NOT_STORED = (*OUTAGES, Closed, TimeoutError)
+NOT_STORED = (SQLAlchemyError, Busy, Closed, TimeoutError)
 
+_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 _IDENTIFIER = re.compile(r"[\x21-\x7e]{1,128}", re.ASCII)
-_STORED = {outcome: orjson.dumps({"status": outcome, "reason": None}) for outcome in ("accepted", "duplicate")}
 _log = structlog.get_logger(__name__)
 
 
@@ -60,54 +64,92 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
-    """The route's memory: the secrets, where deliveries go, and what was turned away."""
+class Answer:
+    code: int
+    status: str
+    reason: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
 
+    def send(self, start_response: "StartResponse") -> list[bytes]:
+        body = orjson.dumps({"status": self.status, "reason": self.reason})
+        own = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+        start_response(_LINES[self.code], [*own, *HEADERS, *self.headers])
+        return [body]
+
+
+ACCEPTED, DUPLICATE = Answer(202, "accepted"), Answer(200, "duplicate")
+TOO_LARGE = Answer(413, "refused", f"the body is larger than {MAX_BYTES} bytes", (("Connection", "close"),))
+NOT_POST = Answer(405, "refused", "webhooks come by POST", (("Allow", "POST"),))
+UNAVAILABLE = Answer(503, "unavailable", "not stored, send it again", (("Retry-After", str(RETRY_SECONDS)),))
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Stands in front of Flask as WSGI middleware (`app.wsgi_app = Intake(…)`) and passes on what is not for it.
+
+    Flask's contexts and response objects would take as long as all that is done here (`bench/intake.py`).
+    """
+
+    behind: "WSGIApplication"
     secrets: tuple[bytes, ...]
     accept: Accept
     now: Callable[[], datetime]
-    refused: Refused = field(default_factory=Refused)
+    refused: Refused
 
-    def receive(self) -> Response:
-        """The view."""
-        body = _read(request)
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if environ["PATH_INFO"] != PATH:
+            return self.behind(environ, start_response)
+        return self._receive(environ).send(start_response)
+
+    def _receive(self, environ: "WSGIEnvironment") -> Answer:
+        if environ["REQUEST_METHOD"] != "POST":
+            return NOT_POST
+        body = _read(environ)
         if body is None:
-            self.refused.add(TOO_LARGE, self.now())
-            return told(413, "refused", TOO_LARGE)
-        signed_by = verify(request.environ.get("HTTP_X_HUB_SIGNATURE"), body, self.secrets)
+            return self._turn_away(TOO_LARGE, environ)
+        signed_by = verify(environ.get("HTTP_X_HUB_SIGNATURE"), body, self.secrets)
         if isinstance(signed_by, str):
-            self.refused.add(signed_by, self.now())
-            _log.warning("webhook refused", reason=signed_by, peer=request.remote_addr, bytes=len(body))
-            return told(401, "refused", signed_by)
+            return self._turn_away(Answer(401, "refused", signed_by), environ)
         if self.refused.count:
             self.refused.forget()
-        return self._take(body, signed_by, request.environ.get("HTTP_X_ATLASSIAN_WEBHOOK_IDENTIFIER"), request.args)
+        query = environ.get("QUERY_STRING", "")
+        found = hint(body, dict(parse_qsl(query, max_num_fields=100)) if query else {})
+        identifier = environ.get("HTTP_X_ATLASSIAN_WEBHOOK_IDENTIFIER")
+        name = _delivery_id(identifier, body, query, isinstance(found, Refusal) or found.stamped)
+        return self._take(found, name, signed_by)
 
-    def _take(self, body: bytes, signed_by: int, identifier: str | None, query: Mapping[str, str]) -> Response:
-        found = hint(body, query)
+    def _take(self, found: Hint | Refusal, name: str, signed_by: int) -> Answer:
         now = self.now()
-        name = _delivery_id(identifier, body, isinstance(found, Refusal) or found.stamped)
         try:
             if isinstance(found, Refusal):
                 self.accept(Delivery(name, now, reason=found.reason, signed_by=signed_by), ())
-                return _turned_down(found)
+                return _turned_down(found, name)
             outcome = self.accept(_delivery(name, now, found, signed_by), _marks(found, now))
         except NOT_STORED as error:
             _log.error("webhook not stored", error=f"{type(error).__name__}: {error}", delivery=name)
-            return told(503, "unavailable", "not stored, send it again", {"Retry-After": str(RETRY_SECONDS)})
-        return Response(_STORED[outcome], 202 if outcome == "accepted" else 200, content_type="application/json")
+            return UNAVAILABLE
+        return ACCEPTED if outcome == "accepted" else DUPLICATE
+
+    def _turn_away(self, answer: Answer, environ: "WSGIEnvironment") -> Answer:
+        reason = answer.reason or ""
+        self.refused.add(reason, self.now())
+        _log.warning("webhook refused", reason=reason, peer=environ.get("REMOTE_ADDR"))
+        return answer
 
 
-def _read(incoming: Request) -> bytes | None:
+def _read(environ: "WSGIEnvironment") -> bytes | None:
     """The raw body, or None when it is larger than allowed; then no more of it is read."""
-    length = incoming.content_length
-    if length is not None and length > MAX_BYTES:
-        return None
-    body = incoming.stream.read(MAX_BYTES + 1)
+    told = environ.get("CONTENT_LENGTH") or ""
+    if told.isascii() and told.isdigit():
+        length = int(told) if len(told) < 16 else MAX_BYTES + 1
+        return environ["wsgi.input"].read(length) if length <= MAX_BYTES else None
+    if not environ.get("wsgi.input_terminated"):
+        return b""
+    body: bytes = environ["wsgi.input"].read(MAX_BYTES + 1)
     return body if len(body) <= MAX_BYTES else None
 
 
-def _delivery_id(identifier: str | None, body: bytes, stamped: bool) -> str:
+def _delivery_id(identifier: str | None, body: bytes, query: str, stamped: bool) -> str:
     """Cloud's own identifier, the same on every repetition; else the body's hash, when Jira's timestamp is in it.
 
     Without either, equal bodies are no repetition: Automation's `{"key": …}` and the empty body are the same each time,
@@ -115,7 +157,9 @@ def _delivery_id(identifier: str | None, body: bytes, stamped: bool) -> str:
     """
     if identifier is not None and _IDENTIFIER.fullmatch(identifier):
         return "id:" + identifier
-    return "sha256:" + hashlib.sha256(body).hexdigest() if stamped else "once:" + uuid.uuid4().hex
+    if not stamped:
+        return "once:" + uuid.uuid4().hex
+    return "sha256:" + hashlib.sha256(body + query.encode(errors="surrogateescape")).hexdigest()
 
 
 def _delivery(name: str, now: datetime, found: Hint, signed_by: int) -> Delivery:
@@ -127,8 +171,8 @@ def _marks(found: Hint, now: datetime) -> tuple[Mark, ...]:
     return tuple(Mark(named.id or named.key or "", now, found.fresh, named.key) for named in found.issues)
 
 
-def _turned_down(refusal: Refusal) -> Response:
+def _turned_down(refusal: Refusal, name: str) -> Answer:
     if not refusal.malformed:
-        return told(202, "ignored", refusal.reason)
-    _log.warning("webhook malformed", reason=refusal.reason, peer=request.remote_addr)
-    return told(400, "refused", refusal.reason)
+        return Answer(202, "ignored", refusal.reason)
+    _log.warning("webhook malformed", reason=refusal.reason, delivery=name)
+    return Answer(400, "refused", refusal.reason)

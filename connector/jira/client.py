@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from connector.jira import wording
-from connector.jira.answers import Answer, Broken, Data, Failure, Refused
+from connector.jira.answers import Answer, Broken, Data, Failure, Gone, Refused
 from connector.jira.dialects import Body, Dialect, Found, issue_path, of_deployment
 from connector.jira.names import Directory, People
 from connector.jira.reading import PROPERTY, PUBLICITY, NotAnIssue, issue_facts
@@ -72,9 +72,12 @@ class Jira:
         return self.directory
 
     def _members(self, groups: Iterable[str]) -> Mapping[str, frozenset[str]] | Failure:
+        """A group that Jira lacks is an empty one; one that we may not see is a failure, not a world without staff."""
         found: dict[str, frozenset[str]] = {}
         for group in groups:
             members = self._dialect.paged("/group/member", "values", {"groupname": group}, 50)
+            if isinstance(members, Gone):
+                members = []
             if not isinstance(members, list):
                 return members
             people = (People(Directory()).person(one) for one in members)

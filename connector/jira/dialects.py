@@ -142,7 +142,9 @@ class Cloud(Dialect):
         return {"accountId": identity}
 
     def priorities(self) -> list[Body] | Failure:
-        return self.paged("/priority/search", "values", {}, 50)
+        """GET /priority is deprecated on Cloud; it is asked only where its successor is not there."""
+        found = self.paged("/priority/search", "values", {}, 50)
+        return self.listing("/priority") if isinstance(found, Gone) else found
 
     def search(self, jql: str, most: int) -> tuple[Found, ...] | Failure:
         found: dict[str, Found] = {}

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from connector.jira.names import Directory, Field, Names, People
 from connector.jira.values import moment, value_of
-from policies.facts import Change, Value, fold
+from policies.facts import SYSTEM_ATTRIBUTES, Change, Value, fold
 
 Body = Mapping[str, Any]
 
@@ -92,8 +92,13 @@ def _field_id(told: Body, directory: Directory) -> str:
         return str(told["fieldId"])
     name = str(told.get("field", ""))
     if told.get("fieldtype") == "custom":
-        return next((one for one in directory.field_ids(name) if one.startswith("customfield_")), fold(name))
+        return directory.custom_id(name) or (f"customfield_{name}" if _is_system(fold(name)) else fold(name))
     return _SERVER_NAMES.get(fold(name), fold(name))
+
+
+def _is_system(name: str) -> bool:
+    """A custom field of a system field's name must not be read as that one, even where the directory lacks it."""
+    return name in SYSTEM_ATTRIBUTES or name in SYSTEM_ATTRIBUTES.values()
 
 
 class _Reader:

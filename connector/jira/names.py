@@ -63,10 +63,9 @@ class Names:
 
     @classmethod
     def of(cls, bodies: Iterable[Body]) -> "Names":
-        told = {str(body.get("id", "")): (body.get("name"), body.get("untranslatedName")) for body in bodies}
-        return cls(
-            {identity: tuple(dict.fromkeys(n for n in names if n)) for identity, names in told.items() if identity}
-        )
+        found = {str(body.get("id", "")): (body.get("name"), body.get("untranslatedName")) for body in bodies}
+        told = {one: tuple(dict.fromkeys(n for n in names if isinstance(n, str) and n)) for one, names in found.items()}
+        return cls({one: names for one, names in told.items() if one})
 
     def name(self, identity: str | None, fallback: str | None) -> str | None:
         """The canonical name: the policy's spelling of it, else the current name, else what was recorded."""
@@ -155,6 +154,12 @@ class Directory:
     def field_ids(self, name: str) -> tuple[str, ...]:
         """Every field that goes by this name, id or JQL clause; a system attribute's name means that field alone."""
         return self._ids_by_name.get(fold(name), ())
+
+    def custom_id(self, name: str) -> str | None:
+        """The custom field that shows this name, the first made if there are several."""
+        wanted = fold(name)
+        found = (one for one in self.fields.values() if one.custom and wanted in map(fold, one.names))
+        return min((one.id for one in found), key=lambda one: (len(one), one), default=None)
 
     def field_id(self, name: str) -> str | None:
         """The field of this name when there is exactly one."""

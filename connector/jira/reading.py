@@ -18,6 +18,8 @@ Body = Mapping[str, Any]
 PROPERTY = "reglament"
 """The key of our property on comments and issues; its value is `{"effect": id}`."""
 PUBLICITY = "sd.public.comment"
+PROJECT_TYPE = "project_type"
+"""The attribute that tells a Service Management project (`service_desk`) from the others."""
 """Jira Service Management's property of a comment: `{"internal": true}` hides it from the customer."""
 
 _CONTAINERS = frozenset({"comment", "worklog", "attachment"})
@@ -92,6 +94,7 @@ def _attributes(body: Body, directory: Directory) -> dict[str, Value]:
                 value = named[field_id].name(str(raw.get("id", "")), value if isinstance(value, str) else None)
             elif field_id == "project":
                 value = str(raw.get("key") or value or "")
+                found[PROJECT_TYPE] = str(raw.get("projectTypeKey") or "")
         elif field_id in {"description", "environment"} and isinstance(raw, str):
             value = wiki.to_text(raw) or None
         if value is not None:

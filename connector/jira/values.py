@@ -105,9 +105,14 @@ LONGEST_LINE = 255
 
 
 def to_jira(value: Value, field: Field, rich: RichText) -> Any:
-    """The JSON that PUT issue takes for this field; None clears. `Unfit` when the type cannot hold the value."""
+    """The JSON that PUT issue takes for this field; None clears. `Unfit` when the type cannot hold the value.
+
+    Numbers and moments may come as text, as a policy's `set` gives them.
+    """
     if value is None:
         return None
+    if isinstance(value, str) and field.kind in {"datetime", "date", "number"}:
+        value = _typed(value, field)
     if field.kind in {"datetime", "date"} and isinstance(value, date):
         return _time(value) if field.kind == "datetime" else value.isoformat()[:10]
     if field.kind == "number" and isinstance(value, int | float):

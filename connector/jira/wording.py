@@ -188,3 +188,36 @@ def no_way_to(status: str, reachable: Iterable[str]) -> Sentence:
         f"No transition leads to “{status}” from here; open are: {listed or 'none'}."
         " Add the transition to the workflow, or grant the right to use it.",
     )
+
+
+_KINDS = {
+    "status": ("статуса", "status"),
+    "type": ("типа запроса", "issue type"),
+    "priority": ("приоритета", "priority"),
+}
+
+
+def unknown_name(kind: str, name: str) -> Sentence:
+    russian, english = _KINDS[kind]
+    return Sentence(
+        f"В Jira нет {russian} «{name}»: создайте его или исправьте имя в регламенте.",
+        f"Jira has no {english} “{name}”: create it, or correct the policy.",
+    )
+
+
+def empty_group(name: str) -> Sentence:
+    return Sentence(
+        f"В группе «{name}» никого нет, или учётной записи службы её не видно: добавьте людей"
+        " или дайте право смотреть пользователей и группы.",
+        f"The group “{name}” is empty, or the service's account may not see it: add people,"
+        " or grant “Browse users and groups”.",
+    )
+
+
+def nobody_to_hide_for() -> Sentence:
+    return Sentence(
+        "Внутренний комментарий не записан: в этом проекте его увидел бы клиент. Назовите группу сотрудников"
+        " в разделе people → staff → groups и добавьте в неё учётную запись службы.",
+        "The internal comment was not written: in this project the customer would see it. Name the group of the staff"
+        " under people → staff → groups, and add the service's account to it.",
+    )

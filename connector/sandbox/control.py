@@ -1,12 +1,13 @@
-"""`/sandbox/…`: what no Jira has: its clock is moved, its faults are ordered, its tokens expire, its calls are counted."""
+"""`/sandbox/…`: what no Jira has: a clock to move, faults to order, tokens that expire, calls that are counted."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, current_app, request
 
 from connector.sandbox.faults import Faults
 from connector.sandbox.rest.context import Answer, answer, nothing, sent, world
+from connector.sandbox.state.fields import FIRST_YEAR, LAST_YEAR
 from connector.sandbox.state.refused import Refused
 from connector.sandbox.webhooks import Deliverer
 
@@ -31,16 +32,15 @@ def read_clock() -> Answer:
 @routes.post("/clock")
 def move_clock() -> Answer:
     """`{"set": RFC 3339 with an offset}` or `{"add_seconds": number}`."""
-    body = sent()
+    body, clock = sent(), world().clock
     try:
-        if "set" in body:
-            moment = datetime.fromisoformat(str(body["set"]))
-            if moment.tzinfo is None:
-                raise Refused(400, "The moment must have an offset.")
-            world().clock.set(moment)
-        world().clock.add(float(body.get("add_seconds", 0)))
-    except (ValueError, TypeError) as problem:
+        goal = datetime.fromisoformat(str(body["set"])) if "set" in body else clock()
+        goal += timedelta(seconds=float(body.get("add_seconds", 0)))
+    except (ValueError, TypeError, OverflowError) as problem:
         raise Refused(400, str(problem)) from None
+    if goal.tzinfo is None or not FIRST_YEAR <= goal.year <= LAST_YEAR:
+        raise Refused(400, "The moment must have an offset and be of this age.")
+    clock.set(goal)
     world().touched()
     return read_clock()
 
@@ -49,9 +49,7 @@ def move_clock() -> Answer:
 def read_faults() -> Answer:
     faults = _faults()
     left: list[dict[str, Any]] = [{"match": rule.match, "times": rule.times} for rule in faults.answers]
-    return answer(
-        {"answers": left, "latency_ms": faults.latency_ms, "webhooks": faults.webhooks, "down": faults.down}
-    )
+    return answer({"answers": left, "latency_ms": faults.latency_ms, "webhooks": faults.webhooks, "down": faults.down})
 
 
 @routes.post("/faults")

@@ -1,4 +1,4 @@
-"""What goes wrong on request, so that others can rehearse: answers instead of answers, delays, silence, lost answers."""
+"""What goes wrong on request, so that others can rehearse: other answers, delays, silence, lost answers."""
 
 import fnmatch
 import socket

@@ -1,7 +1,7 @@
 """Posts what happens to the registered addresses, as Jira does: from a thread of its own, signed, filtered by JQL.
 
-Cloud repeats after 408, 409, 425, 429, 5xx and a broken connection, with one identifier; Data Center neither repeats nor
-identifies (`jira-platform.md` §1.4, §1.5). Repeats do not hold up what comes after them, so order may be lost.
+Cloud repeats after 408, 409, 425, 429, 5xx and a broken connection, under one identifier; Data Center does neither
+(`jira-platform.md` §1.4, §1.5). Repeats do not hold up what comes after them, so order may be lost.
 """
 
 import hashlib

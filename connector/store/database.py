@@ -4,6 +4,7 @@ A write is durable when its transaction has ended (synchronous=FULL, PostgreSQL'
 write lock at its start, so that it never fails half-way for having read too early. A read cannot write.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,8 @@ BUSY_SECONDS = 30.0
 """How long a write waits for another writer before it gives up."""
 POOL = 8
 OVERFLOW = 24
+TURNS = 100
+"""Other processes' transactions that are waited for before a new SQLite file is switched to WAL."""
 
 
 class Unusable(Exception):
@@ -48,7 +51,7 @@ class Store:
         url = _url(address)
         try:
             engine = _sqlite(url) if url.drivername == "sqlite" else _postgresql(url)
-            migrations.upgrade(engine)
+            _migrate(engine)
         except (SQLAlchemyError, OSError) as error:
             raise Unusable(
                 f"DATABASE_URL: {_place(url)}: база не открывается / cannot be opened: {_words(error)}"
@@ -100,6 +103,15 @@ class Store:
             self._turn.release()
 
 
+def _migrate(engine: Engine) -> None:
+    """Leaves no connection open behind a database that turns out to be unusable."""
+    try:
+        migrations.upgrade(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+
+
 def _url(address: str) -> URL:
     try:
         url = make_url(address)
@@ -126,7 +138,8 @@ def _sqlite(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:
         connection.isolation_level = None  # the driver's own idea of when to BEGIN is late; ours is below
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        _write_ahead(connection)
+        for pragma in ("synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}").close()
 
     @event.listens_for(engine, "begin")
@@ -136,6 +149,24 @@ def _sqlite(url: URL) -> Engine:
         conn.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switches a new file to WAL, which stays with the file.
+
+    SQLite does not wait for its turn with this statement when several processes start at once, so we wait by another.
+    """
+    for _ in range(TURNS):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").close()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            connection.execute("BEGIN IMMEDIATE").close()
+            connection.rollback()
+        else:
+            return
+    raise sqlite3.OperationalError("the journal mode stays locked")
 
 
 def _postgresql(url: URL) -> Engine:

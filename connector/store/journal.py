@@ -117,10 +117,10 @@ def find(conn: Connection, issue_id: str, effect_id: str) -> Entry | None:
     return None if row is None else _entry(row)
 
 
-def over(conn: Connection, issue_id: str) -> frozenset[str]:
-    """Ids of the effects of an issue that are done, skipped or given up (`policies.facts.Around.done`)."""
-    ids = select(journal.c.effect).where(journal.c.issue == issue_id, journal.c.state.in_(OVER))
-    return frozenset(conn.scalars(ids))
+def states(conn: Connection, issue_id: str) -> dict[str, EffectState]:
+    """Every effect of an issue that the journal knows, and what became of it."""
+    wanted = select(journal.c.effect, journal.c.state).where(journal.c.issue == issue_id, journal.c.kind == "effect")
+    return {row.effect: row.state for row in conn.execute(wanted)}
 
 
 def pending(conn: Connection, issue_id: str) -> list[Entry]:

@@ -7,6 +7,7 @@ calendars.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from policies.language.durations import Duration
@@ -35,8 +36,12 @@ class Target:
     same_time: bool = False
     move: bool = False
 
-    def budget(self, start: datetime, calendar: Calendar) -> int:
-        """The seconds to be counted, by `calendar`, from `start` to the due time of an unpaused cycle."""
+    def measure(self, calendar: Calendar) -> Calendar:
+        """What the target is counted by: calendar days pass around the clock, all else by `calendar`."""
+        return _around_the_clock(calendar.zone) if self.duration.unit == "calendar_days" else calendar
+
+    def budget(self, start: datetime, calendar: Calendar) -> float:
+        """The seconds to be counted, by `measure(calendar)`, from `start` to the due time of an unpaused cycle."""
         amount = self.duration.amount
         if self.duration.unit == "seconds":
             return amount
@@ -44,14 +49,19 @@ class Target:
             end = calendar.add_days(start, amount, same_time=self.same_time)
         else:
             end = calendar.end_of_day(start, amount, move=self.move)
-        return int(calendar.between(start, end))
+        return self.measure(calendar).between(start, end)
 
 
-def spent(stretches: Sequence[Stretch], until: datetime) -> int:
+@lru_cache(maxsize=64)
+def _around_the_clock(zone: str) -> Calendar:
+    return Calendar.always(zone)
+
+
+def spent(stretches: Sequence[Stretch], until: datetime) -> float:
     """What has been counted by `until`, which lies in the last stretch."""
     last = stretches[-1]
     open_seconds = last.calendar.between(last.start, until) if last.counts and until > last.start else 0
-    return int(sum(stretch.seconds for stretch in stretches) + open_seconds)
+    return sum(stretch.seconds for stretch in stretches) + open_seconds
 
 
 def reached(stretches: Sequence[Stretch], amount: float) -> datetime | None:

@@ -15,6 +15,7 @@ from policies.language.durations import say_seconds
 from policies.language.wording import say_state
 from policies.rules.case import Case, Cause, at_moment, effects
 from policies.rules.effects import RECORDING, SPEAKING
+from policies.worktime import CalendarRangeError
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,14 @@ class Judged:
 
 
 def judge(clock: Clock, case: Case) -> Judged:
+    """What the clock amounts to; nothing at all when a moment of it lies outside the years that calendars know."""
+    try:
+        return _judge(clock, case)
+    except CalendarRangeError:
+        return Judged((), (), (Step("clock_beyond", None, clock.clause, {"clock": clock.title}),), None)
+
+
+def _judge(clock: Clock, case: Case) -> Judged:
     cycles, found, steps, wakes = [], [], [], []
     for run in runs(clock, case.moments):
         line = run.line()
@@ -34,7 +43,7 @@ def judge(clock: Clock, case: Case) -> Judged:
         cycle = _cycle(run, line, due, moments, case.now)
         cycles.append(cycle)
         found += [e for point, at in moments if at for e in _effects(clock, run, cycle, point, at, due, case)]
-        steps += _steps(clock, run, line, cycle, due)
+        steps += _steps(clock, run, cycle, due, case.now)
         if run.ended is None:
             wakes += [at for at in (due, *(at for _, at in moments)) if at and at > case.now]
     if not cycles:
@@ -70,10 +79,10 @@ def _cycle(
         started=run.started,
         due=None if state == "cancelled" else due,
         stopped=run.ended,
-        spent=used,
-        left=None if run.budget is None else run.budget - used,
+        spent=int(used),
+        left=None if run.budget is None else int(run.budget - used),
         at_risk=risk,
-        provisional=run.calendar.provisional(run.started, due or run.ended or now),
+        provisional=run.calendar.provisional(run.started, due or run.ended or run.since),
     )
 
 
@@ -96,33 +105,33 @@ def _effects(
     that comes after the due time is noise."""
     if at > case.now or cycle.state == "cancelled" or (run.ended is not None and at >= run.ended):
         return
+    budget = run.budget or 0
     words = {
-        "left": say_seconds(max(0, (run.budget or 0) - int(point.amount(run.budget or 0))), case.language),
+        "left": say_seconds(max(0, int(budget - point.amount(budget))), case.language),
         "due": at_moment(case, due) if due else "—",
     }
     cause = Cause(
         clock.name, clock.title, f"{run.cause}:{point.name}", at, point.clause or clock.clause, clock.observe, words
     )
     late = run.ended is not None or (point.before_due and cycle.state == "breached")
-    for speaks in (False, True):
-        acts = tuple(act for act in point.acts if (act.kind in SPEAKING and not point.anytime) is speaks)
-        for effect in effects(case, acts, cause, speaking_time(at, run.calendar) if speaks else at):
-            if effect.state == "done" or not late or (effect.kind in RECORDING and not point.before_due):
-                yield effect
+    speaks = not point.anytime and any(act.kind in SPEAKING for act in point.acts)
+    waits_until = speaking_time(at, run.calendar) if speaks else at
+    for effect in effects(case, point.acts, cause, waits_until, recorded=at):
+        if effect.state == "done" or not late or (effect.kind in RECORDING and not point.before_due):
+            yield effect
 
 
-def _steps(clock: Clock, run: Run, line: Sequence[Stretch], cycle: Cycle, due: datetime | None) -> list[Step]:
+def _steps(clock: Clock, run: Run, cycle: Cycle, due: datetime | None, now: datetime) -> list[Step]:
     step = partial(Step, clause=clock.clause)
     name = {"clock": clock.title, "cycle": run.number}
     found = []
-    for kind, moment in run.events:
+    for kind, moment, target, calendar in run.turns:
         by = moment.by.name if moment.by else None
-        data = {**name, "by": by, "moment": moment}
-        if kind in ("start", "level"):
-            data.update(target=run.target, level=moment.level, calendar=run.calendar)
-        found.append(step(f"clock_{kind}", moment.at, data=data))
-    found += [
-        step("clock_counted", s.start, data={**name, "stretch": s, "until": run.ended or due}) for s in line if s.counts
-    ]
+        data = {**name, "by": by, "moment": moment, "target": target, "calendar": calendar}
+        clause = run.clause if kind == "stopped" and run.clause else clock.clause
+        found.append(Step(f"clock_{kind}", moment.at, clause, data))
+    until = run.ended or (due if due is not None and due > now else now)
+    line = run.stretches if run.ended else run.line()
+    found += [step("clock_counted", s.start, data={**name, "stretch": s, "until": until}) for s in line if s.counts]
     found.append(step("clock_verdict", run.ended or due, data={**name, "result": cycle, "due": due}))
     return found

@@ -13,8 +13,9 @@ reaction:
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from pydantic import Field
@@ -74,7 +75,7 @@ class ClockPart(Part):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """`share` of the budget plus `offset` seconds; `name` goes into effect ids."""
+    """`share` of the budget plus `offset` seconds; `name` goes into effect ids, so each point has one of its own."""
 
     name: str
     share: float
@@ -83,7 +84,7 @@ class Point:
     anytime: bool
     clause: tuple[str, ...]
 
-    def amount(self, budget: int) -> float:
+    def amount(self, budget: float) -> float:
         return max(0.0, budget * self.share + self.offset)
 
     @property
@@ -129,7 +130,7 @@ def parse(
     if (part.start is None) == (part.while_ is None):
         words.report(path, "start_or_while", at_key=True)
     calendar = words.choose("calendar", part.calendar, calendars, (*path, "calendar"))
-    points = (_point(p, (*path, "points", i), words, people) for i, p in enumerate(part.points))
+    points = tuple(_points(part, (*path, "points"), words, people))
     return Clock(
         name,
         part.title or name,
@@ -144,14 +145,23 @@ def parse(
         part.days == "same-time",
         part.move,
         part.on_level_change,
-        tuple(point for point in points if point),
+        points,
         part.show,
         part.mode == "observe",
     )
 
 
 def _condition(raw: dict[str, Any] | None, path: Path, words: Vocabulary) -> Condition | None:
-    return None if raw is None else conditions.parse(raw, path, words)
+    return None if raw is None else conditions.lasting(raw, path, words)
+
+
+def _points(clock: ClockPart, path: Path, words: Vocabulary, people: People) -> Iterator[Point]:
+    taken: Counter[str] = Counter()
+    for index, part in enumerate(clock.points):
+        point = _point(part, (*path, index), words, people)
+        if point:
+            taken[point.name] += 1
+            yield replace(point, name=f"{point.name}#{taken[point.name]}") if taken[point.name] > 1 else point
 
 
 def _point(part: PointPart, path: Path, words: Vocabulary, people: People) -> Point | None:

@@ -3,20 +3,31 @@
 At one moment stop comes before pause and pause before start (design §4.1).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from policies.clocks.counting import Stretch, Target
 from policies.clocks.model import Clock
 from policies.conditions import Condition, View
 from policies.events import first_match
-from policies.history import CREATED, Moment
+from policies.history import Moment
 from policies.rules.levels import Level
 from policies.worktime import Calendar
 
 Ending = Literal["stopped", "left", "dropped"]
 """stopped: by a stop event. left: `while` ceased to hold. dropped: the clock no longer applies (`when`)."""
+
+
+class Turn(NamedTuple):
+    """What happened to a cycle, and by which terms it went on."""
+
+    kind: str
+    """`start` | `pause` | `resume` | `level` | an ending."""
+    moment: Moment
+    target: Target | None
+    calendar: Calendar
 
 
 @dataclass(slots=True)
@@ -29,8 +40,11 @@ class Run:
     started: datetime
     level: Level | None
     calendar: Calendar
+    """The vendor's own hours: when people are told."""
+    measure: Calendar
+    """What the time is counted by."""
     target: Target | None
-    budget: int | None
+    budget: float | None
     since: datetime
     """Where the open stretch begins."""
     stretches: list[Stretch] = field(default_factory=list)
@@ -38,21 +52,24 @@ class Run:
     counting: bool = True
     ended: datetime | None = None
     ending: Ending | None = None
-    events: list[tuple[str, Moment]] = field(default_factory=list)
-    """What happened to it, for the trace: (`start` | `pause` | `resume` | `level` | an ending, the moment)."""
+    turns: list[Turn] = field(default_factory=list)
+    """For the trace."""
     clause: tuple[str, ...] = ()
     """Of the event that stopped it."""
+
+    def note(self, kind: str, moment: Moment) -> None:
+        self.turns.append(Turn(kind, moment, self.target, self.calendar))
 
     def cut(self, at: datetime) -> None:
         """Close the open stretch; the next one begins here."""
         if at > self.since:
-            self.stretches.append(Stretch.closed(self.since, at, self.calendar, counts=self.counting))
+            self.stretches.append(Stretch.closed(self.since, at, self.measure, counts=self.counting))
         self.since = at
 
     def line(self) -> list[Stretch]:
         """All stretches; after the end as if it had gone on counting, which tells when it would have been due."""
         counting = self.counting or self.ended is not None
-        return [*self.stretches, Stretch(self.since, None, self.calendar, counting)]
+        return [*self.stretches, Stretch(self.since, None, self.measure, counting)]
 
 
 def runs(clock: Clock, moments: tuple[Moment, ...]) -> tuple[Run, ...]:
@@ -64,26 +81,31 @@ def runs(clock: Clock, moments: tuple[Moment, ...]) -> tuple[Run, ...]:
             _follow(clock, run, moment)
             if run.ended is not None:
                 run = None
-        elif _starts(clock, moment):
+        if run is None and _starts(clock, moment):
             run = _begin(clock, moment, len(found) + 1)
             found.append(run)
     return tuple(found)
 
 
 def _starts(clock: Clock, moment: Moment) -> bool:
-    if clock.during is not None:
-        begins = moment.touches(clock.during) and clock.during.holds(moment.view())
-        begins = begins and (moment.id == CREATED or not clock.during.holds(View(moment.before, moment.at)))
-    else:
-        begins = first_match(clock.start, moment) is not None
-    return begins and (clock.when is None or clock.when.holds(moment.view()))
+    if clock.during is None:
+        return first_match(clock.start, moment) is not None and (clock.when is None or clock.when.holds(moment.view()))
+    asked = [condition for condition in (clock.during, clock.when) if condition is not None]
+    if not any(moment.touches(condition) for condition in asked) or not _all_hold(asked, moment.view()):
+        return False
+    return moment.number == 0 or not _all_hold(asked, View(moment.before, moment.at, moment.past))
+
+
+def _all_hold(conditions: Sequence[Condition], view: View) -> bool:
+    return all(condition.holds(view) for condition in conditions)
 
 
 def _begin(clock: Clock, moment: Moment, number: int) -> Run:
     calendar, target = clock.terms(moment.level)
+    measure = target.measure(calendar) if target else calendar
     budget = target.budget(moment.at, calendar) if target else None
-    run = Run(number, moment.id, moment.at, moment.level, calendar, target, budget, since=moment.at)
-    run.events.append(("start", moment))
+    run = Run(number, moment.id, moment.at, moment.level, calendar, measure, target, budget, since=moment.at)
+    run.note("start", moment)
     if clock.pause is not None and clock.pause.holds(moment.view()):
         _pause(run, moment)
     return run
@@ -112,14 +134,14 @@ def _ceases(condition: Condition | None, moment: Moment) -> bool:
 def _end(run: Run, moment: Moment, ending: Ending) -> None:
     run.cut(moment.at)
     run.ended, run.ending = moment.at, ending
-    run.events.append((ending, moment))
+    run.note(ending, moment)
 
 
 def _pause(run: Run, moment: Moment) -> None:
     """Stop counting, or go on."""
     run.cut(moment.at)
     run.counting = not run.counting
-    run.events.append(("resume" if run.counting else "pause", moment))
+    run.note("resume" if run.counting else "pause", moment)
 
 
 def _change_level(clock: Clock, run: Run, moment: Moment) -> None:
@@ -127,11 +149,11 @@ def _change_level(clock: Clock, run: Run, moment: Moment) -> None:
     calendar, target = clock.terms(moment.level)
     if clock.on_level_change == "freeze" or (calendar is run.calendar and target == run.target):
         return
-    if calendar is not run.calendar or clock.on_level_change == "restart":
-        run.cut(moment.at)
+    run.cut(moment.at)
     if clock.on_level_change == "restart":
         run.stretches = [Stretch(s.start, s.end, s.calendar, counts=False) for s in run.stretches]
     origin = moment.at if clock.on_level_change == "restart" else run.started
     run.calendar, run.target = calendar, target
+    run.measure = target.measure(calendar) if target else calendar
     run.budget = target.budget(origin, calendar) if target else None
-    run.events.append(("level", moment))
+    run.note("level", moment)

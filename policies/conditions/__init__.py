@@ -1,6 +1,18 @@
 """What a rule asks of an issue: one condition tree (`tree`), read from YAML (`parsing`)."""
 
-from policies.conditions.parsing import of, parse, when
+from policies.conditions.parsing import fragments, lasting, of, parse, when
 from policies.conditions.tree import ALWAYS, Condition, Reason, View, earliest, is_filled
 
-__all__ = ["ALWAYS", "Condition", "Reason", "View", "earliest", "is_filled", "of", "parse", "when"]
+__all__ = [
+    "ALWAYS",
+    "Condition",
+    "Reason",
+    "View",
+    "earliest",
+    "fragments",
+    "is_filled",
+    "lasting",
+    "of",
+    "parse",
+    "when",
+]

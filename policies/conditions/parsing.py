@@ -1,6 +1,6 @@
-"""Conditions from YAML. Every fault is reported to the vocabulary; what is returned then is of no use, but never None."""
+"""Conditions from YAML. Every fault goes to the vocabulary; what is returned then is of no use, but never None."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from policies.conditions.tree import (
 from policies.facts import fold
 from policies.language.problems import nearest
 from policies.language.reading import Path
-from policies.language.vocabulary import Vocabulary, describe
+from policies.language.vocabulary import Vocabulary, describe, quoted
 
 OPERATORS = ("not", "min", "max", "contains", "was")
 
@@ -39,6 +39,28 @@ def parse(raw: Any, path: Path, words: Vocabulary) -> Condition:
     if not raw:
         words.report(path, "condition_empty")
     return _all([_entry(key, value, (*path, key), words) for key, value in raw.items()])
+
+
+def lasting(raw: Any, path: Path, words: Vocabulary) -> Condition:
+    """A condition that is looked at only when something happens, so it may not compare with `now`."""
+    if any(mentions_now(raw)):
+        words.report(path, "now")
+    return parse(raw, path, words)
+
+
+def mentions_now(raw: Any) -> Iterator[bool]:
+    if isinstance(raw, dict):
+        yield any(raw.get(word) == NOW for word in ("min", "max"))
+    for item in raw.values() if isinstance(raw, dict) else raw if isinstance(raw, list) else ():
+        yield from mentions_now(item)
+
+
+def fragments(raw: Any, path: Path, words: Vocabulary) -> tuple[str, ...]:
+    """The folded texts of `contains`, any of which will do."""
+    found = tuple(fold(str(item)) for item, _ in _scalars(raw, path, words))
+    if not found or not all(found):
+        words.report(path, "blank")
+    return found
 
 
 def _all(parts: list[Condition]) -> Condition:
@@ -66,19 +88,29 @@ def _entry(key: str, value: Any, path: Path, words: Vocabulary) -> Condition:
 def of(attribute: str, value: Any, path: Path, words: Vocabulary) -> Condition:
     """What is asked of one attribute."""
     only = frozenset({attribute})
-    if value is None or value == []:
+    if value in (None, "", []):
         words.report(path, "blank")
         return ALWAYS
     if isinstance(value, dict):
         return _operators(attribute, value, path, words)
     if value in ("filled", "empty"):
         return Filled(attribute, value == "filled", only)
-    items = value if isinstance(value, list) else [value]
-    names = words.names(attribute, items, path)
+    names = [name for item, at in _scalars(value, path, words) for name in words.names(attribute, (item,), at)]
     return Is(attribute, frozenset(fold(name) for name in names), ", ".join(names), only)
 
 
+def _scalars(value: Any, path: Path, words: Vocabulary) -> Iterator[tuple[Any, Path]]:
+    """A value or the values of a list, each with its place."""
+    for item, at in [(v, (*path, i)) for i, v in enumerate(value)] if isinstance(value, list) else [(value, path)]:
+        if item in (None, "") or isinstance(item, list | dict):
+            words.report(at, "not_text", given=describe(item))
+        else:
+            yield item, at
+
+
 def _operators(attribute: str, raw: dict[str, Any], path: Path, words: Vocabulary) -> Condition:
+    if not raw:
+        words.report(path, "condition_empty")
     parts: list[Condition] = []
     for name, value in raw.items():
         at = (*path, name)
@@ -86,8 +118,7 @@ def _operators(attribute: str, raw: dict[str, Any], path: Path, words: Vocabular
             inner = of(attribute, value, at, words)
             parts.append(Not(inner, inner.attributes) if name == "not" else Was(inner, inner.attributes))
         elif name == "contains":
-            fragments = value if isinstance(value, list) else [value]
-            parts.append(Contains(attribute, tuple(fold(str(f)) for f in fragments), frozenset({attribute})))
+            parts.append(Contains(attribute, fragments(value, at, words), frozenset({attribute})))
         elif name not in ("min", "max"):
             words.report(at, "unknown_key", at_key=True, key=name, allowed=OPERATORS, hint=nearest(name, OPERATORS))
     if "min" in raw or "max" in raw:
@@ -97,13 +128,15 @@ def _operators(attribute: str, raw: dict[str, Any], path: Path, words: Vocabular
 
 
 def _parse_bound(raw: Any, path: Path, words: Vocabulary) -> Bound | None:
-    if raw is None or raw == NOW:
-        return NOW if raw else None
+    if raw is None:
+        return None
+    if raw == NOW:
+        return NOW
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return float(raw)
     try:
         moment = datetime.fromisoformat(str(raw))
     except ValueError:
-        words.report(path, "after_end", given=str(raw))
+        words.report(path, "bound", given=quoted(raw))
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -22,7 +22,7 @@ class View(NamedTuple):
 
     values: Mapping[str, Value]
     now: datetime
-    past: tuple[Mapping[str, Value], ...] = ()
+    past: Iterable[Mapping[str, Value]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,9 @@ class All:
         return True
 
     def why(self, view: View) -> Iterator[Reason]:
-        for part in self.parts:
+        """All parts when it holds; else those that failed, as only they decided."""
+        failed = [part for part in self.parts if not part.holds(view)]
+        for part in failed or self.parts:
             yield from part.why(view)
 
     def changes_at(self, view: View) -> datetime | None:

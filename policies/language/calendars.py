@@ -18,7 +18,7 @@ from policies.language import durations
 from policies.language.model import CalendarPart
 from policies.language.problems import nearest
 from policies.language.reading import Path
-from policies.language.vocabulary import Vocabulary
+from policies.language.vocabulary import Vocabulary, describe, quoted
 from policies.worktime import Calendar, ProductionCalendar
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -30,7 +30,7 @@ Intervals = list[tuple[str, str]]
 def parse(raw: Any, path: Path, words: Vocabulary) -> dict[str, Calendar]:
     """Calendars by name. One that cannot be read stands for 24x7, so that what refers to it is checked all the same."""
     if not isinstance(raw, dict) or not raw:
-        words.report(path, "blank" if raw in ({}, None) else "not_mapping", given="text")
+        words.report(path, "blank" if raw in ({}, None) else "not_mapping", given=describe(raw))
         return {}
     return {name: _calendar(name, item, (*path, name), words) for name, item in raw.items()}
 
@@ -69,19 +69,21 @@ def _zone(text: str, path: Path, words: Vocabulary) -> str:
     return text
 
 
-def _weekly(raw: Mapping[str, str] | str, path: Path, words: Vocabulary) -> dict[str, Intervals]:
-    if isinstance(raw, str):
-        if raw.strip() == ROUND_THE_CLOCK:
-            return {day: [("00:00", "24:00")] for day in DAYS}
+def _weekly(raw: Any, path: Path, words: Vocabulary) -> dict[str, Intervals]:
+    if raw == ROUND_THE_CLOCK:
+        return {day: [("00:00", "24:00")] for day in DAYS}
+    if not isinstance(raw, dict):
         return dict.fromkeys(DAYS, _intervals(raw, path, words))
     weekly: dict[str, Intervals] = {}
+    given: dict[str, int] = {}
     for key, text in raw.items():
         at = (*path, key)
         intervals = _intervals(text, at, words)
         for day in _weekdays(key, at, words):
             if day in weekly:
-                words.report(at, "duplicate", at_key=True, key=day, first=words.source.place(path)[0])
+                words.report(at, "duplicate", at_key=True, key=day, first=given[day])
             weekly[day] = intervals
+            given.setdefault(day, words.source.place(at, key=True)[0])
     return weekly
 
 
@@ -97,8 +99,11 @@ def _weekdays(text: str, path: Path, words: Vocabulary) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _intervals(text: str, path: Path, words: Vocabulary) -> Intervals:
+def _intervals(text: Any, path: Path, words: Vocabulary) -> Intervals:
     """`08:00-12:00, 13:00-17:00`; `closed` is none at all."""
+    if not isinstance(text, str):
+        words.report(path, "hours", given=quoted(text))
+        return []
     if text.strip() == "closed":
         return []
     found: Intervals = []

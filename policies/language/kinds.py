@@ -1,12 +1,16 @@
 """Small kinds of values that several parts of the language share, each with its own message when it is not one."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from policies.language.durations import Duration, parse
+from policies.language.durations import Duration, Unit, parse
+
+LONGEST: Mapping[Unit, int] = {"seconds": 10_000 * 3600, "working_days": 1_250, "calendar_days": 1_830}
+"""Five years of working time by a usual week: beyond that a due time leaves the years that calendars know."""
 
 
 def _listed(value: Any) -> Any:
@@ -18,6 +22,8 @@ def _duration(value: Any) -> Duration:
     found = parse(str(value)) if isinstance(value, str | int | float) else None
     if found is None:
         raise PydanticCustomError("duration", "not a duration", {"given": str(value)})
+    if found.amount > LONGEST[found.unit]:
+        raise PydanticCustomError("too_long", "too long a duration", {"given": str(value)})
     return found
 
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from policies import conditions
 from policies.clocks import model as clocks
 from policies.clocks.model import Clock
+from policies.conditions import ALWAYS
 from policies.facts import SYSTEM_ATTRIBUTES, fold
 from policies.language import calendars
 from policies.language.model import EffectivePart, PolicyPart, ScopePart, ShowPart
@@ -59,7 +60,7 @@ def _sections(top: PolicyPart, words: Vocabulary, text: str) -> dict[str, Any]:
     order = levels.parse(top.levels, ("levels",), words, schedule) if top.levels is not None else Levels()
     timers = tuple(_clocks(top, words, schedule, folk))
     rules = tuple(_rules(top, words, folk))
-    show = words.part(ShowPart, top.show or {}, ("show",)) or ShowPart()
+    show = (words.part(ShowPart, top.show, ("show",)) if top.show is not None else None) or ShowPart()
     manual = _mapping(top.manual, ("manual",), words)
     zone = ZoneInfo(next((calendar.zone for calendar in schedule.values()), "Europe/Moscow"))
     scope = _scope(top, words)
@@ -117,16 +118,17 @@ def _take_names(top: PolicyPart, words: Vocabulary) -> None:
         raw = getattr(top, section)
         if isinstance(raw, list):
             words.closed.add(section)
-            raw = {str(name): str(name) for name in raw}
+            words.groups[section] = {fold(name): (name,) for name in _listed(raw, (section,), words)}
+            continue
         groups = _mapping(raw, (section,), words)
         words.groups[section] = {fold(w): tuple(_listed(n, (section, w), words)) for w, n in groups.items()}
 
 
 def _listed(raw: Any, path: Path, words: Vocabulary) -> list[str]:
     items = raw if isinstance(raw, list) else [raw]
-    if not items or any(not isinstance(item, str | int | float) or isinstance(item, bool) for item in items):
-        words.report(path, "not_text", given=describe(raw))
-        return []
+    for index, item in enumerate(items):
+        if item in (None, "") or isinstance(item, bool | list | dict):
+            words.report((*path, index) if isinstance(raw, list) else path, "not_text", given=describe(item))
     return [str(item) for item in items]
 
 
@@ -162,15 +164,15 @@ def _rule(raw: Any, path: Path, words: Vocabulary, folk: People) -> Rule | None:
     if len(chapters) != 1:
         code = "rule_many" if chapters else "rule"
         hint = None if chapters else next((near for key in raw if (near := nearest(key, CHAPTERS))), None)
-        words.report(path, code, given=", ".join(chapters), allowed=", ".join(CHAPTERS), hint=hint)
+        words.report(path, code, given=", ".join(chapters), allowed=tuple(CHAPTERS), hint=hint)
         return None
     rule: Rule | None = CHAPTERS[chapters[0]](raw, path, words, folk)
     return rule
 
 
 def _scope(top: PolicyPart, words: Vocabulary) -> Scope:
-    part = words.part(ScopePart, top.scope or {}, ("scope",)) or ScopePart()
-    when = conditions.when(part.when, ("scope", "when"), words)
+    part = (words.part(ScopePart, top.scope, ("scope",)) if top.scope is not None else None) or ScopePart()
+    when = ALWAYS if part.when is None else conditions.lasting(part.when, ("scope", "when"), words)
     return Scope(frozenset(fold(key) for key in part.project), when)
 
 
@@ -184,23 +186,22 @@ def _look_around(words: Vocabulary, schedule: Mapping[str, Calendar], order: Lev
     for name in schedule:
         if ("calendar", fold(name)) not in words.chosen:
             words.report(("calendars", name), "unused_calendar", at_key=True, given=name, warning=True)
-    named = {clock.name for clock in timers} | set(words.source.data.get("clocks") or {})
-    for index, raw in enumerate(words.source.data.get("levels") or ()):
-        for target in raw.get("targets") or () if isinstance(raw, dict) else ():
-            if target not in named:
-                path = ("levels", index, "targets", target)
-                words.report(
-                    path,
-                    "reference",
-                    at_key=True,
-                    kind="clock",
-                    given=target,
-                    allowed=tuple(named),
-                    hint=nearest(target, named),
-                )
+    clocks_given = words.source.data.get("clocks")
+    named = tuple(clocks_given) if isinstance(clocks_given, dict) else ()
+    for path, target in _targets(words.source.data.get("levels")):
+        if target not in named:
+            hint = nearest(target, named)
+            words.report(path, "reference", at_key=True, kind="clock", given=target, allowed=named, hint=hint)
     for clock in timers:
         if clock.points and not clock.target and not any(clock.name in level.targets for level in order.items):
             words.report(("clocks", clock.name, "points"), "no_target", at_key=True, given=clock.name)
+
+
+def _targets(levels_given: Any) -> Iterator[tuple[Path, str]]:
+    for index, level in enumerate(levels_given if isinstance(levels_given, list) else ()):
+        targets = level.get("targets") if isinstance(level, dict) else None
+        for clock in targets if isinstance(targets, dict) else ():
+            yield ("levels", index, "targets", clock), clock
 
 
 def _names(words: Vocabulary, timers: tuple[Clock, ...], show: ShowPart, folk: People) -> dict[str, tuple[str, ...]]:

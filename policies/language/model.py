@@ -27,7 +27,7 @@ class CalendarPart(Part):
     """Working time. Unquoted `18:00` is read as text here, not as a number."""
 
     timezone: str = "Europe/Moscow"
-    hours: dict[str, str] | str
+    hours: Any
     breaks: str | None = None
     holidays: Literal["RU", "none"] = "none"
     short_days: str = "ignore"

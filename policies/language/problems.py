@@ -12,10 +12,40 @@ from policies.facts import fold
 
 Language = Literal["ru", "en"]
 
+MANY = 1_000
+"""Comparing a word with more words than this costs more than the hint is worth."""
+
 MESSAGES: Mapping[str, tuple[str, str]] = {
     "yaml": ("это не YAML: {detail}", "this is not YAML: {detail}"),
+    "unreadable": ("файл не читается: {detail}", "the file cannot be read: {detail}"),
     "empty": ("файл пуст", "the file is empty"),
     "too_large": ("файл больше {limit} байт", "the file is larger than {limit} bytes"),
+    "too_many": ("в файле больше {limit} значений", "the file holds more than {limit} values"),
+    "documents": (
+        "второй документ в одном файле («---»): один файл — одна политика",
+        "a second document in one file («---»): one file, one policy",
+    ),
+    "control": ("непечатный знак", "an unprintable character"),
+    "tab": ("табуляция: отступы делают пробелами", "a tab: indent with spaces"),
+    "colon": (
+        "двоеточие не на месте: проверьте отступ, двоеточие в строке выше и кавычки вокруг текста с двоеточием",
+        "a colon out of place: look at the indent, at the colon of the line above, at quotes around text with a colon",
+    ),
+    "no_colon": ("после ключа нет двоеточия с пробелом", "no colon and blank after the key"),
+    "quote": ("кавычка не закрыта", "the quote is not closed"),
+    "bracket": ("скобка не закрыта, или не хватает запятой", "a bracket is not closed, or a comma is missing"),
+    "indent": (
+        "строка не ложится в строение файла: проверьте отступ и дефис",
+        "the line does not fit the shape of the file: look at the indent and the dash",
+    ),
+    "bare": (
+        "с этого знака текст начинаться не может: возьмите его в кавычки",
+        "text cannot begin with this character: put it in quotes",
+    ),
+    "escape": (
+        "такого знака после \\ в двойных кавычках не бывает: возьмите текст в одинарные",
+        "no such character after \\ in double quotes: use single ones",
+    ),
     "too_deep": ("вложенность глубже {limit} уровней", "nested deeper than {limit} levels"),
     "anchor": (
         "якоря и ссылки YAML (& и *) здесь не используются: напишите значение полностью",
@@ -28,7 +58,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "tag": ("метки YAML (!{tag}) здесь не используются", "YAML tags (!{tag}) are not used here"),
     "key": ("ключ должен быть простым словом", "a key must be a plain word"),
     "duplicate": ("ключ «{key}» уже был в строке {first}", "the key «{key}» was already given on line {first}"),
-    "number": ("слишком большое число", "the number is too large"),
+    "number": ("слишком длинное число", "the number is too long"),
+    "unfit": ("значение не подходит: {detail}", "the value does not fit: {detail}"),
     "missing": ("нет обязательного ключа «{key}»", "the required key «{key}» is missing"),
     "unknown_key": ("неизвестный ключ «{key}»", "unknown key «{key}»"),
     "not_mapping": (
@@ -58,14 +89,15 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "«{given}» — не дни недели; примеры: mon-fri, sat, mon,wed",
         "«{given}» are not weekdays; for example mon-fri, sat, mon,wed",
     ),
+    "too_long": ("срок «{given}» слишком велик", "«{given}» is too long a duration"),
     "calendar": ("календарь не складывается: {detail}", "the calendar does not add up: {detail}"),
     "overlap": (
         "интервалы «{given}» пересекаются; время посчитано один раз",
         "the intervals «{given}» overlap; the time is counted once",
     ),
-    "reference": ("нет такого: {kind} «{given}»", "there is no {kind} «{given}»"),
+    "reference": ("нет {of} «{given}»", "there is no {of} «{given}»"),
     "near": (
-        "{kind} «{given}» нигде больше не назван(о), а есть «{known}»; если это разные имена, назовите оба в разделе {section}",
+        "{kind} «{given}» больше нигде не назван, но есть «{known}»; если это два имени, перечислите оба в {section}",
         "{kind} «{given}» is named nowhere else, but «{known}» is; if they are two names, list both under {section}",
     ),
     "placeholder": ("в тексте нет подстановки «{given}»", "there is no placeholder «{given}»"),
@@ -74,35 +106,43 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "a lone brace in the text; write a brace itself twice: {{{{",
     ),
     "event": (
-        "не понятно, какое это событие; примеры: created, {{status: {{from: A, to: Б}}}}, {{comment: requester}}",
+        "непонятно, какое это событие; примеры: created, {{status: {{from: A, to: Б}}}}, {{comment: requester}}",
         "this is not an event; for example created, {{status: {{from: A, to: B}}}}, {{comment: requester}}",
     ),
-    "effect": ("не понятно, что сделать", "it is not clear what to do"),
+    "many_names": (
+        "«{given}» — это несколько статусов, а перейти можно в один",
+        "«{given}» stands for several statuses, but a move goes to one",
+    ),
+    "effect": ("непонятно, что сделать", "it is not clear what to do"),
     "effect_many": (
         "одно действие — одна запись; здесь их несколько: {given}",
         "one item, one effect; here are several: {given}",
     ),
     "rule": (
-        "у правила нет главы: нужен один из ключей {allowed}",
-        "the rule has no chapter: it needs one of the keys {allowed}",
+        "непонятно, о чём правило: нужен один из ключей",
+        "it is not clear what the rule is about: it needs one of the keys",
     ),
     "rule_many": (
-        "у правила несколько глав сразу: {given}; разделите его",
-        "the rule has several chapters at once: {given}; split it",
+        "правило сразу о нескольких вещах: {given}; разделите его",
+        "the rule is about several things at once: {given}; split it",
     ),
     "point": (
-        "«{given}» — не точка срока; примеры: 80%, due, -30m, +2h",
+        "«{given}» — не точка на пути к сроку; примеры: 80%, due, -30m, +2h",
         "«{given}» is not a point of the clock; for example 80%, due, -30m, +2h",
     ),
     "start_or_while": ("нужен ровно один из ключей start и while", "exactly one of the keys start and while is needed"),
     "no_target": (
-        "у точек нет отсчёта: ни у таймера, ни у уровней нет срока для «{given}»",
+        "точкам не от чего отсчитываться: ни у таймера, ни у уровней нет срока для «{given}»",
         "the points have nothing to count from: neither the clock nor a level has a target for «{given}»",
     ),
     "same_name": ("имя «{given}» уже занято в строке {first}", "the name «{given}» is already taken on line {first}"),
-    "after_end": (
+    "bound": (
         "условие сравнивает с «{given}», а нужно число, дата или now",
         "the condition compares with «{given}», but a number, a date or now is needed",
+    ),
+    "now": (
+        "здесь нельзя сравнивать с now: таймеры и уровни пересматриваются, только когда с запросом что-то происходит",
+        "no comparing with now here: clocks and levels are looked at anew only when something happens to the issue",
     ),
     "condition_empty": (
         "условие пусто: оно верно всегда; уберите ключ",
@@ -117,29 +157,37 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "the level «{given}» is never reached: one without a condition stands before it",
     ),
     "unused_calendar": ("календарь «{given}» нигде не используется", "the calendar «{given}» is not used anywhere"),
-    "unused_target": ("срок «{given}» не относится ни к одному таймеру", "the target «{given}» belongs to no clock"),
-    "not_announced": (
-        "редакция вступает в силу {given}, раньше чем через {days} календарных дней после даты редакции",
-        "the edition takes force on {given}, sooner than {days} calendar days after its date",
-    ),
 }
 
+KINDS: Mapping[str, tuple[str, str, str]] = {
+    "calendar": ("календарь", "календаря", "calendar"),
+    "attribute": ("поле", "поля", "field"),
+    "status": ("статус", "статуса", "status"),
+    "type": ("тип", "типа", "type"),
+    "priority": ("приоритет", "приоритета", "priority"),
+    "people": ("группа людей", "группы людей", "group of people"),
+    "clock": ("таймер", "таймера", "clock"),
+}
+"""What a name may be a name of: in Russian («есть …»), in Russian («нет …»), in English."""
+
 NAMES: Mapping[str, tuple[str, str]] = {
-    "calendar": ("календарь", "calendar"),
-    "attribute": ("признак", "attribute"),
-    "status": ("статус", "status"),
-    "type": ("тип", "type"),
-    "priority": ("приоритет", "priority"),
-    "people": ("группа людей", "people"),
-    "clock": ("таймер", "clock"),
     "number": ("число", "a number"),
     "text": ("текст", "text"),
     "list": ("список", "a list"),
     "mapping": ("пары «ключ: значение»", "key: value pairs"),
     "boolean": ("true/false", "true/false"),
-    "nothing": ("пусто", "nothing"),
+    "nothing": ("пустое место", "nothing"),
 }
-"""Words inside messages that have a translation."""
+"""What kind of thing was given."""
+
+CLIP = 120
+"""So much of a value, a place or a word is quoted in a message."""
+
+
+class Named(str):
+    """A word of `NAMES`, to be told in the reader's language; anything else given is quoted as it is."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,15 +208,21 @@ class Problem:
     def said(self, language: Language = "ru") -> str:
         """`file:line:column: where: what is wrong; what is allowed; did you mean`."""
         pick = 0 if language == "ru" else 1
-        words = {key: NAMES[value][pick] if value in NAMES else value for key, value in self.data.items()}
-        parts = [MESSAGES[self.code][pick].format(**words)]
-        if self.hint:
-            parts.append(f"возможно, «{self.hint}»?" if pick == 0 else f"did you mean «{self.hint}»?")
+        parts = [MESSAGES[self.code][pick].format(**self._words(pick))]
         if self.allowed:
             parts.append(("допустимо: " if pick == 0 else "allowed: ") + ", ".join(self.allowed))
+        if self.hint:
+            parts.append(f"возможно, «{self.hint}»?" if pick == 0 else f"did you mean «{self.hint}»?")
         prefix = ("предупреждение: " if pick == 0 else "warning: ") if self.warning else ""
-        where = f"{self.where}: " if self.where else ""
+        where = f"{_clip(self.where)}: " if self.where else ""
         return f"{self.name}:{self.line}:{self.column}: {prefix}{where}{'; '.join(parts)}"
+
+    def _words(self, pick: int) -> dict[str, Any]:
+        words = {k: NAMES[v][pick] if isinstance(v, Named) else _clip(v) for k, v in self.data.items()}
+        if "kind" in words:
+            there_is, there_is_no, english = KINDS[words["kind"]]
+            words["kind"], words["of"] = (english, english) if pick else (there_is, there_is_no)
+        return words
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +235,14 @@ class Problems:
         return "\n".join(problem.said(language) for problem in self.items)
 
 
+def _clip(value: Any) -> Any:
+    return f"{value[:CLIP]}…" if isinstance(value, str) and len(value) > CLIP else value
+
+
 def nearest(given: str, allowed: Iterable[str]) -> str | None:
-    """The allowed word that was probably meant."""
+    """The allowed word that was probably meant; None when there are too many words to compare with."""
     folded = {fold(word): word for word in allowed}
+    if len(given) > CLIP or len(folded) > MANY:
+        return None
     close = get_close_matches(fold(given), list(folded), n=1, cutoff=0.7)
     return folded[close[0]] if close else None

@@ -16,6 +16,7 @@ from policies.language.problems import Problem
 
 MAX_BYTES = 1_048_576
 MAX_DEPTH = 24
+MAX_NODES = 20_000
 MAX_DIGITS = 15
 
 Path = tuple[str | int, ...]
@@ -23,6 +24,19 @@ Place = tuple[int, int]
 
 INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
 DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z")
+FAULTS = (
+    ("found character '\\t'", "tab"),
+    ("mapping values are not allowed", "colon"),
+    ("could not find expected ':'", "no_colon"),
+    ("found unexpected end of stream", "quote"),
+    ("expected ',' or", "bracket"),
+    ("expected <block end>", "indent"),
+    ("found character", "bare"),
+    ("found unknown escape", "escape"),
+)
+"""How PyYAML's words for a fault begin -> our problem. What is not listed is quoted in its own words."""
+OPENED = ("quoted scalar", "simple key", "flow")
+"""What PyYAML was reading when the fault lies where that began rather than where it was noticed."""
 CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -70,6 +84,7 @@ class _Builder:
     keys: dict[Path, Place] = field(default_factory=dict)
     values: dict[Path, Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    documents: int = 0
     root: Any = None
     stack: list[tuple[Any, Path]] = field(default_factory=list)
     pending: str | None = None
@@ -123,10 +138,12 @@ def read(text: str, name: str) -> Source | tuple[Problem, ...]:
         for event in _events(text):
             if not _take(builder, event):
                 break
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        builder.problems.append(Problem(name, line, column, "", "yaml", {"detail": _detail(error)}))
+    except yaml.MarkedYAMLError as error:
+        builder.problems.append(_fault(error, name))
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position]
+        place = before.count("\n") + 1, error.position - before.rfind("\n")
+        builder.problems.append(Problem(name, *place, "", "control"))
     if not builder.problems and builder.root is None:
         builder.problems.append(Problem(name, 1, 1, "", "empty"))
     if builder.problems:
@@ -138,8 +155,14 @@ def _events(text: str) -> Iterator[yaml.Event]:
     return yaml.parse(text, Loader=yaml.SafeLoader)
 
 
-def _detail(error: yaml.YAMLError) -> str:
-    return str(getattr(error, "problem", None) or getattr(error, "reason", None) or error).replace("\n", " ")
+def _fault(error: yaml.MarkedYAMLError, name: str) -> Problem:
+    """PyYAML's complaint in our words, at the place to mend."""
+    said, mark, opened = str(error.problem), error.problem_mark, error.context_mark
+    if opened and mark and opened.line < mark.line and any(word in str(error.context) for word in OPENED):
+        mark = opened
+    place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    code = next((code for start, code in FAULTS if said.startswith(start)), "yaml")
+    return Problem(name, *place, "", code, {"detail": said} if code == "yaml" else {})
 
 
 def _take(builder: _Builder, event: yaml.Event) -> bool:
@@ -147,6 +170,8 @@ def _take(builder: _Builder, event: yaml.Event) -> bool:
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
         builder.refuse(event, "anchor")
         return False
+    if isinstance(event, yaml.DocumentStartEvent):
+        return _begin(builder, event)
     tag = getattr(event, "tag", None)
     if tag:
         builder.refuse(event, "tag", tag=tag.rpartition(":")[2].lstrip("!"))
@@ -157,7 +182,21 @@ def _take(builder: _Builder, event: yaml.Event) -> bool:
         return _open(builder, event)
     elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
         builder.stack.pop()
-    return True
+    return _few(builder, event)
+
+
+def _few(builder: _Builder, event: yaml.Event) -> bool:
+    few = len(builder.values) < MAX_NODES
+    if not few:
+        builder.refuse(event, "too_many", limit=MAX_NODES)
+    return few
+
+
+def _begin(builder: _Builder, event: yaml.Event) -> bool:
+    builder.documents += 1
+    if builder.documents > 1:
+        builder.refuse(event, "documents")
+    return builder.documents == 1
 
 
 def _open(builder: _Builder, event: yaml.Event) -> bool:

@@ -50,6 +50,7 @@ def parse(raw: str, path: Path, words: Vocabulary) -> Text:
     for literal, name, spec, conversion in pieces:
         if name is not None and (name not in PLACEHOLDERS or spec or conversion):
             allowed = tuple(PLACEHOLDERS)
-            words.report(path, "placeholder", given=f"{{{name}}}", allowed=allowed, hint=nearest(name, allowed))
+            given = f"{{{name}{f'!{conversion}' if conversion else ''}{f':{spec}' if spec else ''}}}"
+            words.report(path, "placeholder", given=given, allowed=allowed, hint=nearest(name, allowed))
         parts.append((literal, name))
     return Text(tuple(parts))

@@ -1,8 +1,7 @@
 """The words of one policy while it is being read: what may be named where, and the problems found so far.
 
 Every part of the language (`conditions`, `events`, `clocks`, `rules`, `effects`) reads its own YAML with the help of
-one
-`Vocabulary`, which knows the places, resolves names and collects problems instead of stopping at the first.
+one `Vocabulary`, which knows the places, resolves names and collects problems instead of stopping at the first.
 """
 
 import types
@@ -14,7 +13,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from policies.facts import SYSTEM_ATTRIBUTES, fold
-from policies.language.problems import Problem, nearest
+from policies.language.problems import MANY, MESSAGES, Named, Problem, nearest
 from policies.language.reading import Path, Source
 
 OWN_ATTRIBUTES = ("key", "level", "author")
@@ -29,6 +28,9 @@ class Part(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
+
+MAX_PROBLEMS = 200
+"""More than anybody mends at once; what is wrong beyond that is told after these are mended."""
 
 PartT = TypeVar("PartT", bound=Part)
 T = TypeVar("T")
@@ -59,6 +61,8 @@ class Vocabulary:
 
     def report(self, path: Path, code: str, *, at_key: bool = False, **more: Any) -> None:
         """Note a problem at `path`; `allowed`, `hint` and `warning` are Problem's own, the rest fills the message."""
+        if len(self.problems) >= MAX_PROBLEMS:
+            return
         own = {name: more.pop(name) for name in ("allowed", "hint", "warning") if name in more}
         line, column = self.source.place(path, key=at_key)
         name, where = self.source.name, self.source.where(path)
@@ -69,7 +73,7 @@ class Vocabulary:
         try:
             return model.model_validate(raw)
         except ValidationError as error:
-            for fault in error.errors(include_url=False):
+            for fault in error.errors(include_url=False)[: MAX_PROBLEMS - len(self.problems)]:
                 self._fault(model, fault, path)
             return None
 
@@ -85,11 +89,9 @@ class Vocabulary:
     def attribute(self, word: str, path: Path) -> str | None:
         found = self.attributes.get(fold(word))
         if found is None:
-            allowed = tuple(dict.fromkeys(self.attributes.values()))
-            words = tuple(self.attributes)
-            self.report(
-                path, "reference", at_key=True, kind="attribute", given=word, hint=nearest(word, words), allowed=allowed
-            )
+            allowed = tuple(self.attributes)
+            hint = nearest(word, allowed)
+            self.report(path, "reference", at_key=True, kind="attribute", given=word, hint=hint, allowed=allowed)
         return found
 
     def title(self, attribute: str) -> str:
@@ -133,6 +135,8 @@ class Vocabulary:
 
     def look_for_misspellings(self) -> None:
         """Names listed nowhere are fine (only Jira knows them all) unless they look like another name."""
+        if len(self.used) > MANY:
+            return
         counts = Counter((attribute, fold(name)) for attribute, name, _ in self.used)
         for attribute, name, path in self.used:
             section = NAMED_KINDS[attribute]
@@ -150,34 +154,43 @@ def _explain(fault: Any, loc: Path) -> tuple[str, dict[str, Any]]:
     given = fault.get("input")
     match fault["type"]:
         case "missing":
-            return "missing", {"key": loc[-1]}
+            return "missing", {"key": str(loc[-1])}
         case "extra_forbidden":
-            return "unknown_key", {"key": loc[-1]}
+            return "unknown_key", {"key": str(loc[-1])}
+        case "string_too_short" | "too_short":
+            return "blank", {}
         case "model_type" | "model_attributes_type" | "dict_type" | "mapping_type":
             return "not_mapping", {"given": describe(given)}
         case "list_type" | "tuple_type":
             return "not_list", {}
         case "string_type":
             return "not_text", {"given": describe(given)}
-        case "int_type" | "int_parsing" | "float_type" | "float_parsing":
+        case "int_type" | "int_parsing" | "int_from_float":
             return "not_number", {"given": describe(given)}
         case "bool_type" | "bool_parsing":
             return "not_boolean", {}
         case "literal_error":
             allowed = tuple(word.strip("'") for word in fault["ctx"]["expected"].replace(" or ", ", ").split(", "))
-            return "choice", {"given": given, "allowed": allowed, "hint": nearest(str(given), allowed)}
-        case code:
+            return "choice", {"given": quoted(given), "allowed": allowed, "hint": nearest(str(given), allowed)}
+        case code if code in MESSAGES:
             return code, dict(fault.get("ctx", {}))
+        case _:
+            return "unfit", {"detail": fault["msg"]}
+
+
+def quoted(value: Any) -> str:
+    """What was given, for a message that puts it in quotes."""
+    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else describe(value)
 
 
 def describe(value: Any) -> str:
-    """What kind of thing was given, as a word of `problems.NAMES`, or the thing itself when it is short text."""
+    """What kind of thing was given, or the thing itself when it is short text."""
     if value is None:
-        return "nothing"
+        return Named("nothing")
     for kinds, name in (((bool,), "boolean"), ((int, float), "number"), ((list, tuple), "list"), ((dict,), "mapping")):
         if isinstance(value, kinds):
-            return name
-    return f"«{value}»" if len(str(value)) <= 40 else "text"
+            return Named(name)
+    return f"«{value}»" if len(str(value)) <= 40 else Named("text")
 
 
 def _keys_at(model: Any, loc: Path) -> tuple[str, ...]:

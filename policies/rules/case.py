@@ -12,7 +12,7 @@ from policies.facts import Around, Issue
 from policies.history import Moment
 from policies.language.problems import Language
 from policies.language.wording import say_moment, say_value
-from policies.rules.effects import Act
+from policies.rules.effects import RECORDING, Act
 
 
 @dataclass(frozen=True)
@@ -37,17 +37,17 @@ class Case:
 
     @cached_property
     def view(self) -> View:
-        return View(self.last.after, self.now, tuple(moment.after for moment in self.moments))
+        return View(self.last.after, self.now, self.last.past)
 
     @cached_property
     def done(self) -> frozenset[str]:
         return self.around.done | self.issue.marks
 
     @cached_property
-    def moved(self) -> datetime:
-        """When the status last changed; the creation when it never did."""
-        changes = (moment.at for moment in reversed(self.moments) if "status" in moment.changed)
-        return next(changes, self.issue.created)
+    def moved(self) -> Moment:
+        """The last change of status; the creation when it never changed."""
+        changes = (moment for moment in reversed(self.moments) if "status" in moment.changed)
+        return next(changes, self.moments[0])
 
     def state(self, effect_id: str, caused: datetime, due: datetime, *, observe: bool) -> EffectState:
         if effect_id in self.done:
@@ -81,13 +81,16 @@ class Verdict:
     look_again_at: datetime | None = None
 
 
-def effects(case: Case, acts: tuple[Act, ...], cause: Cause, due: datetime | None = None) -> Iterator[Effect]:
-    """The acts of a cause as effects. Those that move the issue come last: what is said with them is said before the
-    issue leaves the state that called for it, so a crash in between loses nothing."""
+def effects(
+    case: Case, acts: tuple[Act, ...], cause: Cause, due: datetime | None = None, recorded: datetime | None = None
+) -> Iterator[Effect]:
+    """The acts of a cause as effects: done at `due`, those that only record at `recorded`, by default when the cause
+    happened. Those that move the issue come last: what is said with them is said before the issue leaves the state that
+    called for it, so a crash in between loses nothing."""
     numbered = sorted(enumerate(acts, 1), key=lambda pair: pair[1].kind in ("transition", "undo"))
     for number, act in numbered:
         effect_id = f"{cause.rule}:{cause.id}:{number}"
-        when = due or cause.at
+        when = (recorded if recorded and act.kind in RECORDING else due) or cause.at
         state = case.state(effect_id, cause.at, when, observe=cause.observe)
         clause = act.clause or cause.clause
         body = act.body(lambda name, clause=clause: _word(case, cause, clause, name))  # type: ignore[misc]

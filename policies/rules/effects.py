@@ -12,13 +12,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from pydantic import Field
+
 from policies.decision import EffectKind
 from policies.language import texts
 from policies.language.kinds import Clauses
 from policies.language.problems import nearest
 from policies.language.reading import Path
 from policies.language.texts import Fill, Text
-from policies.language.vocabulary import Part, Vocabulary, describe
+from policies.language.vocabulary import Part, Vocabulary
 from policies.rules.people import People
 
 KINDS: tuple[EffectKind, ...] = ("comment", "transition", "undo", "label", "set", "notify")
@@ -29,17 +31,17 @@ RECORDING: frozenset[EffectKind] = frozenset({"label", "set"})
 
 class CommentPart(Part):
     comment: Literal["public", "internal"]
-    text: str
+    text: str = Field(min_length=1)
     clause: Clauses = ()
 
 
 class TransitionPart(Part):
-    transition: str
+    transition: str = Field(min_length=1)
     clause: Clauses = ()
 
 
 class LabelPart(Part):
-    label: str
+    label: str = Field(min_length=1)
     clause: Clauses = ()
 
 
@@ -50,7 +52,7 @@ class SetPart(Part):
 
 class NotifyPart(Part):
     notify: str
-    text: str
+    text: str = Field(min_length=1)
     clause: Clauses = ()
 
 
@@ -89,8 +91,7 @@ def _parse(raw: Any, path: Path, words: Vocabulary, people: People) -> Act | Non
     if raw == "undo":
         return Act("undo", (), {})
     if not isinstance(raw, dict):
-        given = raw if isinstance(raw, str) else describe(raw)
-        words.report(path, "effect", allowed=KINDS, hint=nearest(str(given), KINDS))
+        words.report(path, "effect", allowed=KINDS, hint=nearest(str(raw), KINDS))
         return None
     kinds = [key for key in raw if key in PARTS]
     if len(kinds) != 1:
@@ -110,14 +111,20 @@ def _act(part: Any, path: Path, words: Vocabulary, people: People) -> Act:
         case CommentPart():
             return Act("comment", part.clause, {"public": "yes" if part.comment == "public" else "no"}, text)
         case TransitionPart():
-            names = words.names("status", (part.transition,), (*path, "transition"))
-            return Act("transition", part.clause, {"to": names[0]})
+            return Act("transition", part.clause, {"to": _one_status(part.transition, (*path, "transition"), words)})
         case LabelPart():
             return Act("label", part.clause, {"add": part.label.replace(" ", "-")})
         case SetPart():
             return _set(part, path, words)
         case _:
             return Act("notify", part.clause, _recipients(part.notify, (*path, "notify"), words, people), text)
+
+
+def _one_status(word: str, path: Path, words: Vocabulary) -> str:
+    names = words.names("status", (word,), path)
+    if len(names) > 1:
+        words.report(path, "many_names", given=word, allowed=names)
+    return names[0] if names else word
 
 
 def _set(part: SetPart, path: Path, words: Vocabulary) -> Act:

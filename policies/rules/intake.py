@@ -22,7 +22,7 @@ from policies.history import CREATED, Moment
 from policies.language.kinds import Clauses
 from policies.language.problems import Language, nearest
 from policies.language.reading import Path
-from policies.language.vocabulary import Part, Vocabulary, describe
+from policies.language.vocabulary import Part, Vocabulary, describe, quoted
 from policies.language.wording import requirement
 from policies.rules import effects as acts
 from policies.rules.case import Case, Cause, Verdict, effects
@@ -127,13 +127,12 @@ def _requirement(word: str, value: Any, path: Path, words: Vocabulary) -> Requir
     if value == "filled":
         return Requirement(attribute, title, "filled")
     if not isinstance(value, dict) or len(value) != 1:
-        given = f"{value}" if isinstance(value, str) else describe(value)
-        words.report(path, "choice", given=given, allowed=("filled", *(f"{{{m}: …}}" for m in MEASURES)))
+        words.report(path, "choice", given=quoted(value), allowed=("filled", *(f"{{{m}: …}}" for m in MEASURES)))
         return None
     ((measure, amount),) = value.items()
     if measure == "contains":
-        fragments = amount if isinstance(amount, list) else [amount]
-        return Requirement(attribute, title, "contains", 1, tuple(fold(str(fragment)) for fragment in fragments))
+        fragments = conditions.fragments(amount, (*path, measure), words)
+        return Requirement(attribute, title, "contains", 1, fragments)
     if measure not in ("words", "chars"):
         words.report(
             (*path, measure), "unknown_key", at_key=True, key=measure, allowed=MEASURES, hint=nearest(measure, MEASURES)

@@ -72,6 +72,6 @@ def parse(raw: Any, path: Path, words: Vocabulary, calendars: Mapping[str, Calen
 
 
 def _level(part: LevelPart, at: Path, words: Vocabulary, calendars: Mapping[str, Calendar]) -> Level:
-    when = conditions.when(part.when, (*at, "when"), words)
+    when = ALWAYS if part.when is None else conditions.lasting(part.when, (*at, "when"), words)
     calendar = words.choose("calendar", part.calendar, calendars, (*at, "calendar")) if part.calendar else None
     return Level(part.name, part.clause, when, part.targets, calendar)

@@ -70,6 +70,8 @@ def parse(raw: Mapping[str, Any], path: Path, words: Vocabulary) -> People:
     sorts = []
     for word, item in raw.items():
         part = words.part(PeoplePart, item, (*path, word))
+        if part and not any(part.model_dump().values()):
+            words.report((*path, word), "blank")
         if part:
             sorts.append(_sort(word, part))
     return People(tuple(sorts))

@@ -9,6 +9,7 @@
 An act that moves the issue is dropped when the status has changed since the event: it would come too late.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -16,7 +17,7 @@ from pydantic import Field
 
 from policies import conditions, events
 from policies.conditions import Condition
-from policies.decision import Step
+from policies.decision import Effect, Step
 from policies.events import Event
 from policies.history import Moment
 from policies.language.kinds import Clauses
@@ -52,7 +53,7 @@ class Reaction:
 
     def judge(self, case: Case) -> Verdict:
         called = [moment for moment in case.moments if self._calls(moment)]
-        found = tuple(effect for moment in called for effect in self._effects(case, moment))
+        found = _one_move(effect for moment in called for effect in self._effects(case, moment))
         data = {"rule": self.name}
         steps = tuple(Step("reacted", moment.at, self.clause, {**data, "by": _name(moment)}) for moment in called)
         return Verdict(found, steps)
@@ -60,10 +61,22 @@ class Reaction:
     def _calls(self, moment: Moment) -> bool:
         return any(event.matches(moment) for event in self.on) and self.when.holds(moment.view())
 
-    def _effects(self, case: Case, moment: Moment) -> tuple[Any, ...]:
+    def _effects(self, case: Case, moment: Moment) -> Iterator[Effect]:
         cause = Cause(self.id, self.name, moment.id, moment.at, self.clause, self.observe, {})
-        found = effects(case, self.do, cause)
-        return tuple(e for e in found if e.kind != "transition" or e.state == "done" or case.moved <= moment.at)
+        in_time = case.moved.number <= moment.number
+        for effect in effects(case, self.do, cause):
+            if effect.kind != "transition" or effect.state == "done" or in_time:
+                yield effect
+
+
+def _one_move(found: Iterable[Effect]) -> tuple[Effect, ...]:
+    """Several events that call for a move before it is made call for one: the first of them makes it."""
+    kept: list[Effect] = []
+    for effect in found:
+        moves = effect.kind == "transition" and effect.state in ("due", "held")
+        if not moves or not any(other.kind == "transition" and other.state in ("due", "held") for other in kept):
+            kept.append(effect)
+    return tuple(kept)
 
 
 def _name(moment: Moment) -> str:

@@ -68,7 +68,7 @@ class Transition:
         if not unlawful:
             return Verdict((), (Step("rule_kept", None, self.clause, {"rule": self.name}),))
         last = unlawful[-1]
-        if last.at != case.moved or "status" not in last.changed:
+        if last is not case.moved:
             return Verdict((), (self._step("unlawful_past", last, case),))
         recent = [moment for moment in unlawful if last.at - moment.at < COOL_DOWN]
         due = last.at if len(recent) <= PATIENCE else last.at + COOL_DOWN

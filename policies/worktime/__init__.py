@@ -6,7 +6,7 @@ spent = support.between(created, answered)
 """
 
 from policies.worktime.calendar import Calendar
-from policies.worktime.law import DecreedYear, Norm
+from policies.worktime.law import Norm, YearFacts
 from policies.worktime.production import Additions, ProductionCalendar
 from policies.worktime.reasons import Decree, Note, Reason
 from policies.worktime.timeline import CalendarRangeError
@@ -18,9 +18,9 @@ __all__ = [
     "CalendarRangeError",
     "Day",
     "Decree",
-    "DecreedYear",
     "Norm",
     "Note",
     "ProductionCalendar",
     "Reason",
+    "YearFacts",
 ]

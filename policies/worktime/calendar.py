@@ -9,7 +9,7 @@ wall then reads a working time: what a change of clock skips is never worked, wh
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import Self
@@ -24,16 +24,16 @@ from policies.worktime.zones import FIRST, LAST, Zone, midnight
 _INSTANT = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Calendar:
     """Make one with `of`, or with `always` for 24x7."""
 
     name: str
     zone: str
-    holidays: ProductionCalendar | None = field(repr=False)
-    _zone: Zone = field(repr=False)
-    _days: WorkingDays = field(repr=False)
-    _timeline: Timeline = field(repr=False)
+    holidays: ProductionCalendar | None
+    _zone: Zone
+    _days: WorkingDays
+    _timeline: Timeline
 
     @classmethod
     def of(
@@ -71,6 +71,9 @@ class Calendar:
     def always(cls, zone: str = "UTC") -> Self:
         """Around the clock; the zone only tells where days begin."""
         return cls.of(zone, {weekday: [("00:00", "24:00")] for weekday in WEEKDAYS}, name="24x7")
+
+    def __repr__(self) -> str:
+        return f"Calendar({self.name or self.zone!r})"
 
     def between(self, start: datetime, end: datetime) -> float:
         """Working seconds from start to end, negative when reversed; an int when they are whole.

@@ -35,11 +35,14 @@ class Norm:
 
 
 @dataclass(frozen=True, slots=True)
-class DecreedYear:
-    """What was decided about one year. `norm` is the published one, to hold the built year to."""
+class YearFacts:
+    """What was decided about one year; without a decree nothing is, or only a draft is known.
+
+    `norm` is the published one, to hold the built year to.
+    """
 
     year: int
-    decree: Decree
+    decree: Decree | None = None
     transfers: tuple[tuple[date, date], ...] = ()
     """(the day off that is moved, the day it is moved to)."""
     presidential: tuple[tuple[date, date], ...] = ()
@@ -48,22 +51,22 @@ class DecreedYear:
 
 
 @lru_cache(maxsize=256)
-def build(year: int, decided: DecreedYear | None = None) -> Notes:
-    """The year by law, and by decree where there is one.
+def build(facts: YearFacts) -> Notes:
+    """The year by law, and by what was decided about it.
 
     ValueError: a transfer makes no sense, or the built year does not meet the published norm: something is mistyped.
     """
-    decided = decided or DecreedYear(year, Decree("", date.min))
-    days = _by_law(year, moved={source for source, _ in decided.transfers})
-    for source, target in decided.transfers:
-        days |= _transfer(source, target, decided, days)
+    days = _by_law(facts.year, moved={source for source, _ in facts.transfers})
+    for source, target in facts.transfers:
+        days |= _transfer(source, target, facts, days)
     notes = {day: (note,) for day, note in days.items()}
-    for day in _short(year, days):
+    for day in _short(facts.year, days):
         notes[day] = (*notes.get(day, ()), Note(Reason.SHORT))
-    for day in _presidential(decided, notes):
+    for day in _presidential(facts, notes):
         notes[day] = (*notes.get(day, ()), Note(Reason.PRESIDENTIAL))
-    if decided.norm not in (None, norm(year, notes)):
-        raise ValueError(f"the calendar of {year} comes to {norm(year, notes)}, published is {decided.norm}")
+    built = norm(facts.year, notes)
+    if facts.norm not in (None, built):
+        raise ValueError(f"the calendar of {facts.year} comes to {built}, but {facts.norm} is published")
     return MappingProxyType(notes)
 
 
@@ -95,13 +98,11 @@ def _by_law(year: int, moved: set[date]) -> dict[date, Note]:
     return days
 
 
-def _transfer(source: date, target: date, decided: DecreedYear, days: Mapping[date, Note]) -> dict[date, Note]:
+def _transfer(source: date, target: date, facts: YearFacts, days: Mapping[date, Note]) -> dict[date, Note]:
     """What one transfer makes of its two days. A holiday stays one, wherever its day off goes."""
-    year, decree = decided.year, decided.decree
+    year, decree = facts.year, facts.decree
     if not source.year == target.year == year or _is_working(source, days) or not _is_working(target, days):
-        raise ValueError(
-            f"decree of {year}: it moves a day off to a working day of that year, not {source} to {target}"
-        )
+        raise ValueError(f"days off of {year} move to working days of that year, not {source} to {target}")
     notes = {target: Note(Reason.TRANSFERRED, other=source, decree=decree)}
     before = days.get(source)
     if before is None:
@@ -113,7 +114,7 @@ def _transfer(source: date, target: date, decided: DecreedYear, days: Mapping[da
 
 def _short(year: int, days: Mapping[date, Note]) -> Iterator[date]:
     """The working days that are the eve of a holiday; one worked in exchange is short if the other day was an eve."""
-    eves = {date(year, month, day) - _DAY for month, day in HOLIDAYS} | {date(year, 12, 31)}
+    eves = {date(year, month, day) - _DAY for month, day in HOLIDAYS[1:]} | {date(year, 12, 31)}
     for day in sorted(eves | days.keys()):
         exchanged = days.get(day)
         if _is_working(day, days) and (exchanged.other if exchanged else day) in eves:
@@ -124,8 +125,8 @@ def _is_working(day: date, days: Mapping[date, Note]) -> bool:
     return works(day, (days[day],) if day in days else ())
 
 
-def _presidential(decided: DecreedYear, notes: Notes) -> list[date]:
-    stretches = (_days(first, last) for first, last in decided.presidential)
+def _presidential(facts: YearFacts, notes: Notes) -> list[date]:
+    stretches = (_days(first, last) for first, last in facts.presidential)
     return [day for stretch in stretches for day in stretch if works(day, notes.get(day, ()))]
 
 

@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from policies.worktime import law
 from policies.worktime.hours import Interval, hours
-from policies.worktime.law import DecreedYear, Norm, Notes
+from policies.worktime.law import Norm, Notes, YearFacts
 from policies.worktime.reasons import Decree, Note, Reason
 
 
@@ -26,8 +26,8 @@ class Additions:
     working: Mapping[date, tuple[Interval, ...]] = field(default_factory=dict)
     """Extra working days with their hours."""
     short: frozenset[date] = frozenset()
-    years: tuple[DecreedYear, ...] = ()
-    """Whole years, when a decree is newer than the release; their `norm` may be left out."""
+    years: tuple[YearFacts, ...] = ()
+    """Whole years, when a decree is newer than the release, or amended."""
 
 
 NO_ADDITIONS = Additions()
@@ -37,25 +37,25 @@ NO_ADDITIONS = Additions()
 class ProductionCalendar:
     """`ProductionCalendar.russia()`, or with an administrator's additions."""
 
-    _years: Mapping[int, DecreedYear]
+    _years: Mapping[int, YearFacts]
     _additions: Additions
 
     @classmethod
     def russia(cls, extra: Additions = NO_ADDITIONS) -> Self:
         """ValueError: a year of the additions contradicts itself, its weekdays, or the norm it states."""
-        years = {year.year: year for year in (*shipped(), *extra.years)}
-        for year in years.values():
-            law.build(year.year, year)
+        years = {facts.year: facts for facts in (*shipped(), *extra.years)}
+        for facts in years.values():
+            law.build(facts)
         return cls(years, extra)
 
     @property
     def decreed(self) -> frozenset[int]:
         """The years whose days off are decided."""
-        return frozenset(self._years)
+        return frozenset(year for year, facts in self._years.items() if facts.decree)
 
     def notes(self, year: int) -> Notes:
         """The days of the year that work, or are off, otherwise than the plain five-day week says, and why."""
-        notes = dict(law.build(year, self._years.get(year)))
+        notes = dict(law.build(self._years.get(year) or YearFacts(year)))
         added = self._additions
         for day in _in(year, added.off):
             notes[day] = (Note(Reason.ADDED_OFF),)
@@ -80,14 +80,14 @@ def _in(year: int, days: Iterable[date]) -> list[date]:
 
 
 @lru_cache(maxsize=1)
-def shipped() -> tuple[DecreedYear, ...]:
+def shipped() -> tuple[YearFacts, ...]:
     text = files(__package__).joinpath("ru.json").read_text(encoding="utf-8")
-    return tuple(_decreed_year(fields) for fields in json.loads(text))
+    return tuple(_year_facts(fields) for fields in json.loads(text))
 
 
-def _decreed_year(fields: Mapping[str, Any]) -> DecreedYear:
+def _year_facts(fields: Mapping[str, Any]) -> YearFacts:
     decree = fields["decree"]
-    return DecreedYear(
+    return YearFacts(
         year=fields["year"],
         decree=Decree(decree["number"], date.fromisoformat(decree["date"])),
         transfers=_pairs(fields["transfers"]),

@@ -110,9 +110,9 @@ class Schedule:
         if holidays:
             for year in YEARS:
                 special |= {day: reading.plan(day, notes) for day, notes in holidays.notes(year).items()}
-        special |= {_date(day): DayPlan((), (Note(Reason.CLOSED),)) for day in closed}
+        special |= {plain_date(day): DayPlan((), (Note(Reason.CLOSED),)) for day in closed}
         for day, intervals in dates.items():
-            special[_date(day)] = DayPlan(minus(hours(intervals), reading.breaks), (Note(Reason.DATED),))
+            special[plain_date(day)] = DayPlan(minus(hours(intervals), reading.breaks), (Note(Reason.DATED),))
         week = (reading.plan(_MONDAY + timedelta(number)) for number in range(7))
         return cls(tuple(week), special)
 
@@ -137,8 +137,8 @@ def _one_of(what: str, allowed: Iterable[str], *given: str) -> None:
             raise ValueError(f"{what}: {value!r} is none of {', '.join(allowed)}")
 
 
-def _date(given: date) -> date:
-    """A datetime would pass for a date, and never equal one."""
+def plain_date(given: date) -> date:
+    """A datetime would pass for a date, and never equal one: TypeError."""
     if isinstance(given, datetime):
         raise TypeError(f"{given!r} is a moment; a date is meant")
     return given

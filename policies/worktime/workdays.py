@@ -1,4 +1,7 @@
-"""The working days of a calendar in order, each with its moments of work, and why any day works as it does."""
+"""The working days of a calendar in order, each with its moments of work, and why any day works as it does.
+
+Days are counted here, seconds in `timeline`; which hours a day has is told by `schedule`, not decided.
+"""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
@@ -7,7 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Self
 
 from policies.worktime.reasons import Note
-from policies.worktime.schedule import Schedule
+from policies.worktime.schedule import Schedule, plain_date
 from policies.worktime.timeline import CalendarRangeError
 from policies.worktime.zones import YEARS, Zone, midnight
 
@@ -71,16 +74,17 @@ class WorkingDays:
     def explained(self, first: date, last: date, begin: float, end: float) -> Iterator[Day]:
         """The days from `first` to `last`, and the one before if its night shift reaches into the span."""
         for day in map(date.fromordinal, range(first.toordinal() - 1, last.toordinal() + 1)):
+            within = ((max(opens, begin), min(closes, end)) for opens, closes in self.spans.get(day, ()))
             worked = tuple(
-                (datetime.fromtimestamp(max(opens, begin), UTC), datetime.fromtimestamp(min(closes, end), UTC))
-                for opens, closes in self.spans.get(day, ())
-                if opens < end and begin < closes
+                (datetime.fromtimestamp(opens, UTC), datetime.fromtimestamp(closes, UTC))
+                for opens, closes in within
+                if opens < closes
             )
             if worked or day >= first:
                 yield Day(day, worked, self._schedule.plan(day).notes)
 
 
 def _known(day: date) -> date:
-    if not _FIRST_DAY <= day.toordinal() <= _LAST_DAY:
+    if not _FIRST_DAY <= plain_date(day).toordinal() <= _LAST_DAY:
         raise CalendarRangeError
     return day

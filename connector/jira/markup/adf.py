@@ -111,7 +111,7 @@ _BLOCKS = frozenset(
 
 def _children(node: Mapping[str, Any], budget: _Budget, depth: int) -> str:
     """Blocks stand apart; an unknown kind of node is read through to what it holds."""
-    apart = any(isinstance(child, Mapping) and child.get("type") in _BLOCKS for child in _content(node))
+    apart = any(isinstance(child, Mapping) and str(child.get("type")) in _BLOCKS for child in _content(node))
     return ("\n\n" if apart else "").join(_parts(node, budget, depth))
 
 

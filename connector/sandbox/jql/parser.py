@@ -1,8 +1,9 @@
 """JQL text -> a tree. Grammar: Atlassian, "Use advanced search with JQL"; without WAS, CHANGED and their predicates."""
 
-import re
 from dataclasses import dataclass
 from typing import Literal
+
+from connector.sandbox.jql.tokens import JqlError, Token, tokens
 
 Operator = Literal["=", "!=", "<", "<=", ">", ">=", "~", "!~", "in", "not in", "is", "is not"]
 NEGATED: dict[Operator, Operator] = {
@@ -24,10 +25,6 @@ LENGTH_LIMIT = 20_000
 _OPERATOR_EXPECTED = (
     "operator. The valid operators are '=', '!=', '<', '>', '<=', '>=', '~', '!~', 'IN', 'NOT IN', 'IS' and 'IS NOT'"
 )
-
-
-class JqlError(ValueError):
-    """What is wrong with a query, in Jira's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,46 +75,11 @@ class Query:
     """Field and whether it descends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    kind: Literal["word", "quoted", "symbol", "end"]
-    text: str
-    at: int
-
-
-_TOKEN = re.compile(
-    r"""\s*(?:"(?P<double>(?:\\.|[^"\\])*)"|'(?P<single>(?:\\.|[^'\\])*)'"""
-    r"""|(?P<symbol><=|>=|!=|!~|&&|\|\||[=<>~(),!])|(?P<word>cf\[\d+\]|[^\s"'=<>~(),!&|\[\]]+))""",
-    re.IGNORECASE,
-)
-
-
-def _tokens(text: str) -> list[Token]:
-    tokens: list[Token] = []
-    at, end = 0, len(text.rstrip())
-    while at < end:
-        match = _TOKEN.match(text, at)
-        if match is None:
-            raise JqlError(
-                f"Error in the JQL Query: The character '{text[at:].strip()[:1]}' is a reserved JQL character. "
-                f"You must enclose it in a string or use the escape sequence. (line 1, character {at + 1})"
-            )
-        at = match.end()
-        quoted = match["double"] if match["double"] is not None else match["single"]
-        if quoted is not None:
-            tokens.append(Token("quoted", re.sub(r"\\(.)", r"\1", quoted), match.start()))
-        elif match["symbol"]:
-            tokens.append(Token("symbol", match["symbol"], match.start()))
-        else:
-            tokens.append(Token("word", match["word"], match.start()))
-    return [*tokens, Token("end", "", end)]
-
-
 def parse(text: str) -> Query:
     """Raises JqlError."""
     if len(text) > LENGTH_LIMIT:
         raise JqlError("The JQL query is too long.")
-    reader = _Reader(_tokens(text))
+    reader = _Reader(tokens(text))
     where = None if reader.peek().kind == "end" or reader.at_word("order") else reader.any_of(0)
     order = reader.order()
     if reader.peek().kind != "end":
@@ -128,8 +90,8 @@ def parse(text: str) -> Query:
 class _Reader:
     """Recursive descent over the tokens."""
 
-    def __init__(self, tokens: list[Token]) -> None:
-        self._tokens = tokens
+    def __init__(self, given: list[Token]) -> None:
+        self._tokens = given
         self._next = 0
 
     def peek(self) -> Token:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable
 from functools import cmp_to_key
 from typing import Any
 
-from connector.sandbox.jql.parser import NEGATED, All, Clause, Empty, JqlError, Node, Not, Operator, Query
+from connector.sandbox.jql.parser import NEGATED, All, Clause, Empty, Node, Not, Operator, Query
 from connector.sandbox.jql.terms import Asked, Term, term
+from connector.sandbox.jql.tokens import JqlError
 from connector.sandbox.state.model import Issue
 
 Test = Callable[[Issue], bool]

@@ -10,7 +10,8 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from connector.sandbox.jql.dates import moment
-from connector.sandbox.jql.parser import Call, Empty, JqlError, Operand
+from connector.sandbox.jql.parser import Call, Empty, Operand
+from connector.sandbox.jql.tokens import JqlError
 from connector.sandbox.state.model import Issue, RichText
 from connector.sandbox.state.site import Field, Site, User
 from connector.sandbox.state.talk import readable

@@ -2,7 +2,10 @@
 
 from flask import Blueprint
 
-from connector.sandbox.jql.parser import JqlError, parse
+from connector.sandbox.jql.parser import parse
+from connector.sandbox.jql.search import matcher
+from connector.sandbox.jql.terms import Asked
+from connector.sandbox.jql.tokens import JqlError
 from connector.sandbox.rest.context import Answer, admin, answer, nothing, now, sent, world
 from connector.sandbox.shapes.view import Body
 from connector.sandbox.state.refused import Refused
@@ -30,17 +33,17 @@ def register() -> Answer:
     url = str(body.get("url") or "")
     if not body.get("name") or not url.startswith(("http://", "https://")):
         raise Refused(400, "A webhook needs a name and an http or https URL.")
-    filters = body.get("filters")
+    filters, events = body.get("filters"), body.get("events")
     jql = str(filters.get(SECTION) or "") if isinstance(filters, dict) else ""
     try:
-        parse(jql)
+        matcher(parse(jql), Asked(world().site, now(), who, world().issue, strict=False))
     except JqlError as problem:
         raise Refused(400, str(problem)) from None
     hook = Hook(
         id=world().take_id("hook"),
         name=str(body["name"]),
         url=url,
-        events=tuple(str(event) for event in body.get("events") or ()),
+        events=tuple(str(event) for event in events) if isinstance(events, list) else (),
         jql=jql,
         secret=str(body.get("secret") or ""),
         enabled=body.get("enabled", True) is not False,

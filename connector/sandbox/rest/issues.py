@@ -34,8 +34,8 @@ SEARCH_CHANGELOG_LIMIT = 40
 @routes.post("/issue")
 def create() -> Answer:
     who, body = actor(), sent()
-    fields = body.get("fields") or {}
-    project = _project(fields.get("project"))
+    fields = body.get("fields")
+    project = _project(fields.get("project") if isinstance(fields, dict) else None)
     asked = wanted(body, None, ignore=frozenset({"project"}))
     errors = _missing(asked, project)
     if errors or project is None:
@@ -52,7 +52,7 @@ def _project(raw: Any) -> Project | None:
     projects = world().site.projects
     if "id" in given:
         return by_id(projects, str(given["id"]))
-    return first(projects, lambda project: project.key == given.get("key")) or by_name(projects, given.get("name", ""))
+    return first(projects, lambda project: project.key == given.get("key")) or by_name(projects, str(given.get("name")))
 
 
 def _missing(asked: Wanted, project: Project | None) -> dict[str, str]:

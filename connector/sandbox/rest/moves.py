@@ -49,8 +49,8 @@ def transit(id_or_key: str) -> Answer:
         raise Refused(400, "Missing 'transition' identifier")
     if not str(raw).isdigit():
         raise Refused(400, "'transition' identifier must be an integer")
-    fields = body.get("fields") or {}
-    if fields:
+    fields = body.get("fields")
+    if isinstance(fields, dict) and fields:
         raise Refused(400, errors={field_id: not_on_screen(field_id) for field_id in fields})
     move(found, who, str(raw), wanted({**body, "fields": {}}, found))
     return nothing()

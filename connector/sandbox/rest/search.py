@@ -8,9 +8,10 @@ from typing import Any
 
 from flask import request
 
-from connector.sandbox.jql.parser import JqlError, parse
+from connector.sandbox.jql.parser import parse
 from connector.sandbox.jql.search import bounded, find
 from connector.sandbox.jql.terms import Asked
+from connector.sandbox.jql.tokens import JqlError
 from connector.sandbox.rest.context import Answer, NoSuchPath, answer, caller, chapter, listed, now, sent, view, world
 from connector.sandbox.rest.issues import in_search, properties, selection
 from connector.sandbox.shapes.view import Body
@@ -20,6 +21,7 @@ from connector.sandbox.state.refused import Refused
 routes = chapter("search")
 DC_LIMIT = 1000
 CLOUD_LIMIT = 5000
+FAR = 2**31 - 1
 UNBOUNDED = "Unbounded JQL queries are not allowed here. Please add a search restriction to your query."
 REMOVED = (
     "The requested API has been removed. Please migrate to the /rest/api/3/search/jql API. "
@@ -65,13 +67,14 @@ def _asked() -> Mapping[str, Any]:
 def _words(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
-    return tuple(str(part) for part in value or ())
+    return tuple(str(part) for part in value) if isinstance(value, list | tuple) else ()
 
 
 def _number(asked: Mapping[str, Any], name: str, default: int) -> int:
+    raw = asked.get(name)
     try:
-        return int(asked.get(name) or default) if asked.get(name) != 0 else 0
-    except (TypeError, ValueError):
+        return min(int(default if raw is None else raw), FAR)
+    except (TypeError, ValueError, OverflowError):
         raise Refused(400, f"The value of '{name}' must be a number.") from None
 
 

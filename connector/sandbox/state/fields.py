@@ -14,6 +14,7 @@ from connector.sandbox.state.site import Field, Site, first
 
 TEXT_LIMIT = 255
 RICH_LIMIT = 32_767
+FIRST_YEAR, LAST_YEAR = 1000, 9998
 
 
 class Bad(ValueError):
@@ -82,9 +83,12 @@ def _float(_site: Site, _field: Field, raw: Any, _adf: bool) -> FieldValue:
 
 def _datetime(_site: Site, _field: Field, raw: Any, _adf: bool) -> FieldValue:
     try:
-        return datetime.strptime(raw, "%Y-%m-%dT%H:%M:%S.%f%z").astimezone(UTC).isoformat()
+        moment = datetime.strptime(raw, "%Y-%m-%dT%H:%M:%S.%f%z")
     except (TypeError, ValueError):
-        raise Bad("Operation value must be a date in the format: yyyy-MM-dd'T'HH:mm:ss.SSSZ") from None
+        moment = None
+    if moment is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise Bad("Operation value must be a date in the format: yyyy-MM-dd'T'HH:mm:ss.SSSZ")
+    return moment.astimezone(UTC).isoformat()
 
 
 def _date(_site: Site, _field: Field, raw: Any, _adf: bool) -> FieldValue:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from connector.sandbox.state.fields import words
-from connector.sandbox.state.model import FieldValue, History, Issue, Item, Json
+from connector.sandbox.state.model import FieldValue, History, Issue, Item, Json, RichText
 from connector.sandbox.state.refused import Refused
 from connector.sandbox.state.site import Field, Project, Site, Transition, User, by_id
 from connector.sandbox.state.world import Event, World
@@ -138,7 +138,10 @@ def _commit(
 
 
 def _differs(old: FieldValue, new: FieldValue) -> bool:
-    return (old or None) != (new or None) if not isinstance(new, float) else old != new
+    """Zero is a value, an empty tuple is none; a document is compared with plain text by its words."""
+    if isinstance(old, RichText) and isinstance(new, RichText) and (old.adf is None or new.adf is None):
+        return old.text != new.text
+    return (None if old == () else old) != (None if new == () else new)
 
 
 def _item(site: Site, field: Field, old: FieldValue, new: FieldValue) -> Item:

@@ -86,6 +86,8 @@ MSK = timezone(timedelta(hours=3))
         (date(2026, 11, 22), of_type("datetime"), "2026-11-22T00:00:00.000+0000"),
         (datetime(2026, 11, 22, 10, 0, tzinfo=MSK), of_type("date"), "2026-11-22"),
         (1.5, of_type("number"), 1.5),
+        ("2.5", of_type("number"), 2.5),
+        ("2026-11-22T10:00:00+03:00", of_type("datetime"), "2026-11-22T07:00:00.000+0000"),
         ("нарушен", of_type("option"), {"value": "нарушен"}),
         (("a", "b"), of_type("array", "option"), [{"value": "a"}, {"value": "b"}]),
         (("два слова",), of_type("array", "string"), ["два_слова"]),

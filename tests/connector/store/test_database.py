@@ -1,5 +1,6 @@
 """Opening: tables appear once, whoever comes first; a transaction keeps what it promises."""
 
+import sqlite3
 import subprocess
 import sys
 from datetime import datetime
@@ -32,25 +33,39 @@ def test_the_migrations_build_the_tables_of_the_schema(store: Store) -> None:
 
 def test_two_processes_that_start_at_once_both_end_fine(address: str) -> None:
     """One migrates, the other waits and finds the work done."""
-    both = [
-        subprocess.Popen(
-            [sys.executable, "-c", OPEN, address], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        for _ in range(2)
-    ]
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-c", OPEN, address]
+    both = [subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True) for _ in range(2)]
     for process in both:
         assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
+        process.stdout.readline()
     for process in both:
         assert process.stdin is not None
         process.stdin.write("\n")
         process.stdin.flush()
-    assert [process.wait() for process in both] == [0, 0]
-    for process in both:
-        process.communicate()
+    said = [process.communicate()[1] for process in both]
+    assert (said, [process.returncode for process in both]) == (["", ""], [0, 0])
     store = Store.open(address)
     assert store.healthy() is None
     store.close()
+
+
+def test_a_new_file_that_another_process_holds_is_waited_for(tmp_path: Path) -> None:
+    """SQLite refuses at once to switch such a file to WAL; we wait until the other is through."""
+    holder = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+
+    class Ours(sqlite3.Connection):
+        def execute(self, sql: str) -> sqlite3.Cursor:  # type: ignore[override]
+            if sql.startswith("BEGIN"):
+                holder.rollback()
+            return super().execute(sql)
+
+    ours = sqlite3.connect(tmp_path / "a.db", isolation_level=None, timeout=0, factory=Ours)
+    database._write_ahead(ours)
+    assert ours.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    for connection in (holder, ours):
+        connection.close()
 
 
 def test_threads_that_open_at_once_all_end_fine(address: str) -> None:

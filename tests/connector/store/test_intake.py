@@ -1,7 +1,7 @@
 """Many requests, one commit: what is answered is stored, and one bad request denies nobody else."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from threading import Event
@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError, StatementError
 from connector.store import Closed, GroupCommit, Store, agenda, cards, deliveries
 from connector.store.agenda import Mark
 from connector.store.deliveries import Delivery
+from connector.store.intake import Outcome
 
 
 class Gate:
@@ -55,8 +56,8 @@ class Office:
     def _wake(self) -> None:
         self.woken += 1
 
-    def send(self, waiting: list[Delivery], marks: tuple[Mark, ...] = ()) -> list[object]:
-        """The outcome, or the error, of each."""
+    def queue(self, waiting: list[Delivery], marks: tuple[Mark, ...] = ()) -> "list[Future[Outcome]]":
+        """The first one stands before the gate, the rest behind it in their order."""
         first, *rest = waiting
         answers = [self.callers.submit(self.intake.accept, first, marks)]
         self.gate.entered.wait()
@@ -64,6 +65,11 @@ class Office:
             answers.append(self.callers.submit(self.intake.accept, each, marks))
             while self.intake._queue.qsize() < count:
                 pass
+        return answers
+
+    def send(self, waiting: list[Delivery], marks: tuple[Mark, ...] = ()) -> list[object]:
+        """The outcome, or the error, of each."""
+        answers = self.queue(waiting, marks)
         self.gate.go.set()
         return [each.exception() or each.result() for each in answers]
 
@@ -82,10 +88,11 @@ def test_what_is_accepted_is_stored_and_marked(store: Store, now: datetime) -> N
 
 def test_a_duplicate_is_told_and_marks_nothing(store: Store, now: datetime) -> None:
     """Its first copy has made the marks; nobody is woken."""
+    first = GroupCommit(store, Event().set)
+    first.accept(Delivery("a", now))
+    first.close()
     woken = Event()
     intake = GroupCommit(store, woken.set)
-    intake.accept(Delivery("a", now))
-    woken.clear()
     assert intake.accept(Delivery("a", now), [Mark("10001", now)]) == "duplicate"
     intake.close()
     assert not woken.is_set()
@@ -150,10 +157,7 @@ def test_stopping_stores_what_waits_and_refuses_what_comes(store: Store, now: da
     """A clean stop loses nothing; stopping twice is stopping."""
     gate = Gate(store)
     office = Office(gate)
-    waiting = [office.callers.submit(office.intake.accept, Delivery(str(number), now)) for number in range(8)]
-    gate.entered.wait()
-    while office.intake._queue.qsize() < 7:
-        pass
+    waiting = office.queue([Delivery(str(number), now) for number in range(8)])
     stopping = office.callers.submit(office.intake.close)
     while not office.intake._closed:
         pass

@@ -1,4 +1,4 @@
-"""Calendars and moments that the tests of this room share. A calendar is dear to build and never changes: one is enough."""
+"""Calendars and moments that the tests of this room share. A calendar never changes, so one of each is enough."""
 
 from datetime import UTC, date, datetime
 from functools import lru_cache

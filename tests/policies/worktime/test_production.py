@@ -1,4 +1,4 @@
-"""The Russian production calendar: every year from the law and its decree, against the norm and against other sources."""
+"""The Russian production calendar: every year from law and decree, against the norm and other sources."""
 
 import json
 from datetime import date, timedelta
@@ -9,7 +9,7 @@ from typing import Any
 import holidays
 import pytest
 
-from policies.worktime import Additions, Decree, DecreedYear, Norm, Note, ProductionCalendar, Reason
+from policies.worktime import Additions, Decree, Norm, Note, ProductionCalendar, Reason, YearFacts
 from policies.worktime.law import build
 from policies.worktime.production import shipped
 from tests.shared import SHARED, needs_shared
@@ -84,8 +84,15 @@ def test_the_holidays_library_agrees_but_for_one_day(year: int) -> None:
     assert differ == ([date(2014, 3, 10)] if year == 2014 else [])
 
 
-OFF = """2014-03-10 2019-05-10 2020-05-11 2021-11-05 2022-05-02 2022-05-03 2023-11-06 2024-04-29 2024-04-30 2024-12-30
-2024-12-31 2025-05-08 2025-11-03 2026-01-09 2026-03-09 2026-05-11 2026-12-31 2027-02-22 2027-06-14 2027-11-05 2027-12-31"""
+@pytest.mark.parametrize("year", [2012, *SHIPPED, 2028])
+def test_a_year_notes_its_own_days_only(year: int) -> None:
+    """The eve of 1 January is the other year's to judge."""
+    assert {day.year for day in RUSSIA.notes(year)} == {year}
+
+
+OFF = """2014-03-10 2019-05-10 2020-05-11 2021-11-05 2022-05-02 2022-05-03 2023-11-06 2024-04-29 2024-04-30
+2024-12-30 2024-12-31 2025-05-08 2025-11-03 2026-01-09 2026-03-09 2026-05-11 2026-12-31
+2027-02-22 2027-06-14 2027-11-05 2027-12-31"""
 WORKING_FULL = "2024-04-27 2024-12-28 2025-02-24 2025-03-10 2020-06-24 2020-07-01 2013-02-25"
 WORKING_SHORT = """2014-02-24 2016-02-20 2018-12-29 2024-11-02 2025-11-01 2027-02-20
 2013-12-31 2020-04-30 2020-05-08 2021-11-03"""
@@ -180,15 +187,23 @@ def test_an_added_working_day_can_be_a_holiday() -> None:
 
 def test_a_whole_year_can_be_added_before_its_release() -> None:
     """With its decree it is no longer provisional."""
-    year = DecreedYear(2028, DECREE_2028, transfers=((date(2028, 1, 1), date(2028, 1, 10)),))
+    year = YearFacts(2028, DECREE_2028, transfers=((date(2028, 1, 1), date(2028, 1, 10)),))
     calendar = ProductionCalendar.russia(Additions(years=(year,)))
     assert 2028 in calendar.decreed
     assert not calendar.is_working(date(2028, 1, 10))
 
 
+def test_a_draft_without_a_decree_is_followed_but_stays_provisional() -> None:
+    """Months pass between the draft and the decree."""
+    draft = YearFacts(2028, transfers=((date(2028, 1, 1), date(2028, 1, 10)),))
+    calendar = ProductionCalendar.russia(Additions(years=(draft,)))
+    assert not calendar.is_working(date(2028, 1, 10))
+    assert 2028 not in calendar.decreed
+
+
 def test_an_amended_year_replaces_the_shipped_one() -> None:
     """A decree can be amended within its year."""
-    amended = DecreedYear(2026, Decree("2", date(2026, 3, 15)), transfers=((date(2026, 1, 3), date(2026, 1, 9)),))
+    amended = YearFacts(2026, Decree("2", date(2026, 3, 15)), transfers=((date(2026, 1, 3), date(2026, 1, 9)),))
     calendar = ProductionCalendar.russia(Additions(years=(amended,)))
     assert calendar.is_working(date(2026, 12, 31))
     assert not calendar.is_working(date(2026, 1, 9))
@@ -205,10 +220,10 @@ def test_an_amended_year_replaces_the_shipped_one() -> None:
 def test_a_transfer_that_makes_no_sense_is_refused(transfer: tuple[date, date], message: str) -> None:
     """From a working day, to a day off, or out of another year."""
     with pytest.raises(ValueError, match=message):
-        build(2028, DecreedYear(2028, DECREE_2028, transfers=(transfer,)))
+        build(YearFacts(2028, DECREE_2028, transfers=(transfer,)))
 
 
 def test_a_year_that_misses_its_norm_is_refused() -> None:
     """A mistyped transfer shows in the sum."""
-    with pytest.raises(ValueError, match="published is"):
-        ProductionCalendar.russia(Additions(years=(DecreedYear(2028, DECREE_2028, norm=Norm(247, 1970)),)))
+    with pytest.raises(ValueError, match="is published"):
+        ProductionCalendar.russia(Additions(years=(YearFacts(2028, DECREE_2028, norm=Norm(247, 1970)),)))

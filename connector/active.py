@@ -1,0 +1,102 @@
+"""The policy in force: loaded whole, swapped whole, the last good one kept (law 7).
+
+Polled by content, not watched: a mounted ConfigMap swaps symlinks, which file watching misses.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from connector.store import Store, agenda, notes, policies
+from connector.store.policies import PolicyText
+from policies import Policy, Problem, Problems, load
+from policies.decision import moment
+
+FILE_IN_FOLDER = "policies.yaml"
+SPREAD = timedelta(minutes=2)
+"""Over how long the open issues are looked at after a change of policy, so that Jira is not flooded."""
+NOTE = "policy"
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A text with what became of it."""
+
+    digest: str
+    outcome: Policy | Problems
+
+
+def read(path: Path) -> Loaded:
+    """The policy of a file, or of the folder's `policies.yaml`. A file that cannot be read is a problem like
+    another."""
+    file = path / FILE_IN_FOLDER if path.is_dir() else path
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        detail = {"detail": str(error)}
+        return Loaded(f"unreadable: {error}", Problems((Problem(str(file), 1, 1, "", "unreadable", detail),)))
+    return Loaded(sha256(text.encode()).hexdigest(), load(text, str(file)))
+
+
+class Active:
+    """Holds one policy; `poll` swaps it. Reading `policy` is safe from every thread."""
+
+    def __init__(self, path: Path, store: Store, first: Policy, digest: str, now: datetime) -> None:
+        self._path, self._store, self._digest = path, store, digest
+        self.policy = first
+        self._adopt(first, now, again=False)
+
+    def poll(self, now: datetime) -> bool:
+        """Look at the file again; True when another policy took force."""
+        loaded = read(self._path)
+        if loaded.digest == self._digest:
+            return False
+        self._digest = loaded.digest
+        if isinstance(loaded.outcome, Problems):
+            self._refuse(loaded.outcome)
+            return False
+        self.policy = loaded.outcome
+        self._adopt(loaded.outcome, now, again=True)
+        return True
+
+    def _adopt(self, policy: Policy, now: datetime, *, again: bool) -> None:
+        """Remember the text and have every open issue looked at by it."""
+        with self._store.write() as conn:
+            before = notes.get(conn, NOTE) or {}
+            fresh = before.get("fingerprint") != policy.fingerprint
+            policies.remember(conn, PolicyText(policy.fingerprint, policy.regulation, policy.text, now))
+            since = moment(now) if fresh else before.get("since")
+            notes.put(conn, NOTE, _note(policy, since))
+            marked = agenda.mark_open(conn, now, SPREAD.total_seconds() if again else 0) if fresh else 0
+        _log.info("policy in force", regulation=policy.regulation, fingerprint=policy.fingerprint, marked=marked)
+
+    def _refuse(self, problems: Problems) -> None:
+        with self._store.write() as conn:
+            before = notes.get(conn, NOTE) or {}
+            notes.put(conn, NOTE, {**before, "problems": [_problem(problem) for problem in problems.items]})
+        _log.error("policy refused, the last good one stays", problems=problems.said("en"))
+
+
+def _note(policy: Policy, since: str | None) -> dict[str, Any]:
+    return {
+        "regulation": policy.regulation,
+        "title": policy.title,
+        "edition": policy.edition,
+        "fingerprint": policy.fingerprint,
+        "since": since,
+        "mode": "observe" if policy.observe else "enforce",
+        "file": policy.name,
+        "problems": [],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, str]:
+    place = f"{problem.name}:{problem.line}:{problem.column}"
+    told = {language: problem.said(language).removeprefix(f"{place}: ") for language in ("ru", "en")}
+    return {"place": place, **told}

@@ -1,0 +1,225 @@
+"""The commands that talk to Jira, and `explain`, which needs none when it is given the issue in a file."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from policies import Around, Decision, Issue, Policy, Problems, evaluate
+from policies.cli import FAILED, OK, add_language, read_text
+from policies.decision import moment
+from policies.trace import Reader, as_json
+
+if TYPE_CHECKING:
+    from connector.jira.client import Jira
+    from policies.cli import Subparsers
+
+EXPLAIN = """\
+Says what the policy decides about an issue, and why: level, clocks, counted time day by day, effects.
+
+examples:
+  reglament explain SUP-42                                   the issue as Jira tells it now
+  reglament explain SUP-42 --at 2026-11-23T18:05+03:00       and as it will be then
+  reglament explain --facts issue.json --at 2026-11-23T18:05+03:00 --json
+                                                             offline: the issue as GET /issue/KEY?expand=changelog,names
+                                                             returned it; needs no Jira, no database, no secrets
+"""
+
+PLAN = """\
+Says what would be written to Jira now, and writes nothing.
+
+example:
+  reglament plan SUP-42
+"""
+
+
+def add_commands(commands: "Subparsers") -> None:
+    """Add this room's commands to `reglament`."""
+    raw = argparse.RawDescriptionHelpFormatter
+    explain = commands.add_parser(
+        "explain", help="why an issue is judged so / почему так решено", description=EXPLAIN, formatter_class=raw
+    )
+    explain.add_argument("key", nargs="?", metavar="KEY", help="the issue, read from Jira")
+    explain.add_argument("--facts", type=Path, metavar="ISSUE.json", help="the issue from a file instead")
+    explain.add_argument("--at", metavar="TIME", help="the moment to judge at, with its offset (default: now)")
+    explain.add_argument("--policy", type=Path, metavar="FILE", help="the policy (default: POLICIES, policies.yaml)")
+    explain.add_argument("--json", action="store_true", help="the decision as JSON")
+    add_language(explain)
+    explain.set_defaults(run=run_explain)
+    plan = commands.add_parser(
+        "plan", help="what would be written / что было бы записано", description=PLAN, formatter_class=raw
+    )
+    plan.add_argument("key", metavar="KEY")
+    add_language(plan)
+    plan.set_defaults(run=run_plan)
+
+
+def run_explain(args: argparse.Namespace) -> int:
+    """`reglament explain`: exit 0, or 1 with the reason."""
+    if (args.key is None) == (args.facts is None):
+        return _fail(args, "назовите запрос или файл: KEY или --facts", "name an issue or a file: KEY or --facts")
+    policy = _policy(args)
+    at = _at(args)
+    if policy is None or at is None:
+        return FAILED
+    issue = _issue_of_file(args) if args.facts else _issue_of_jira(args, policy)
+    if issue is None:
+        return FAILED
+    facts, around = issue
+    decision = evaluate(policy, facts, at, around)
+    reader = Reader(args.lang, policy.zone, policy.titles)
+    if args.json:
+        print(json.dumps(as_json(decision, reader), ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(_lines(facts, decision, reader)))
+    return OK
+
+
+def run_plan(args: argparse.Namespace) -> int:
+    """`reglament plan KEY`: the fields and effects that differ, without writing any."""
+    from connector.loop.plan import difference
+
+    args.policy, args.facts = None, None
+    policy, at = _policy(args), _now()
+    issue = _issue_of_jira(args, policy) if policy else None
+    if policy is None or issue is None:
+        return FAILED
+    facts, around = issue
+    plan = difference(evaluate(policy, facts, at, around), facts, observe=policy.observe)
+    reader = Reader(args.lang, policy.zone, policy.titles)
+    for name, value in plan.fields.items():
+        print(f"{reader.pick('поле', 'field')} «{name}»: {reader.value(value)}")
+    for effect in (effect for group in plan.effects for effect in group):
+        print(f"{effect.kind}: {', '.join(effect.body.values())} ({', '.join(effect.clause)})")
+    if not plan:
+        print(reader.pick("Писать нечего: Jira показывает то, что говорит политика.", "Nothing to write."))
+    return OK
+
+
+def _fail(args: argparse.Namespace, russian: str, english: str) -> int:
+    print(russian if args.lang == "ru" else english, file=sys.stderr)
+    return FAILED
+
+
+def _policy(args: argparse.Namespace) -> Policy | None:
+    from connector.active import read as read_policy
+
+    path = args.policy or Path(_environment("POLICIES") or "policies.yaml")
+    outcome = read_policy(path).outcome
+    if isinstance(outcome, Problems):
+        print(outcome.said(args.lang), file=sys.stderr)
+        return None
+    return outcome
+
+
+def _environment(name: str) -> str | None:
+    from connector import settings
+
+    found = settings.read()
+    return str(getattr(found, name.lower())) if isinstance(found, settings.Settings) else None
+
+
+def _now() -> datetime:
+    from connector.clock import utc_now
+
+    return utc_now()
+
+
+def _at(args: argparse.Namespace) -> datetime | None:
+    if args.at is None:
+        return _now()
+    try:
+        given = datetime.fromisoformat(args.at)
+    except ValueError:
+        _fail(args, f"--at {args.at}: нужно время вида 2026-11-23T18:05+03:00", f"--at {args.at}: not a time")
+        return None
+    if given.tzinfo is None:
+        _fail(
+            args, f"--at {args.at}: укажите смещение, например +03:00 или Z", f"--at {args.at}: add the offset, +03:00"
+        )
+        return None
+    return given.astimezone(UTC)
+
+
+def _issue_of_file(args: argparse.Namespace) -> tuple[Issue, Around] | None:
+    from connector.jira.names import Directory
+    from connector.jira.reading import NotAnIssue, issue_facts
+
+    text = read_text(args.facts, args.lang)
+    if text is None:
+        return None
+    try:
+        body: Any = json.loads(text)
+        return issue_facts(body, Directory.from_body(body)), Around()
+    except (ValueError, NotAnIssue, AttributeError) as error:
+        _fail(args, f"{args.facts}: это не запрос Jira: {error}", f"{args.facts}: not a Jira issue: {error}")
+        return None
+
+
+def _issue_of_jira(args: argparse.Namespace, policy: Policy) -> tuple[Issue, Around] | None:
+    from connector.jira.answers import Failure
+
+    jira = _connected(args, policy)
+    if jira is None:
+        return None
+    issue = jira.read(args.key)
+    if isinstance(issue, Failure):
+        _fail(args, issue.says.ru, issue.says.en)
+        return None
+    return issue, Around(service=jira.account.id)
+
+
+def _connected(args: argparse.Namespace, policy: Policy) -> "Jira | None":
+    """Jira with its names read, or None with the reason said."""
+    from connector import settings as environment
+    from connector.jira.answers import Failure
+    from connector.jira.client import Jira
+
+    settings = environment.read()
+    if isinstance(settings, environment.SettingsProblems):
+        print("\n".join(settings.sentences), file=sys.stderr)
+        return None
+    jira = Jira.connect(settings)
+    failure = jira if isinstance(jira, Failure) else None
+    if not isinstance(jira, Failure):
+        spellings = (name for kind in ("status", "type", "priority") for name in policy.names[kind])
+        names = jira.refresh(policy.names["group"], spellings)
+        failure = names if isinstance(names, Failure) else None
+    if failure is not None or isinstance(jira, Failure):
+        _fail(args, *((failure.says.ru, failure.says.en) if failure else ("", "")))
+        return None
+    return jira
+
+
+def _lines(issue: Issue, decision: Decision, reader: Reader) -> Sequence[str]:
+    """The decision for a terminal."""
+    effects = [
+        f"  {effect.state}: {effect.kind} {', '.join(effect.body.values())} [{', '.join(effect.clause)}]"
+        for effect in decision.effects
+    ]
+    fields = [f"  {name}: {reader.value(value)}" for name, value in decision.fields.items()]
+    trace = [
+        f"  {reader.line(step)}" + (f"  [{', '.join(step.clause)}]" if step.clause else "") for step in decision.trace
+    ]
+    again = moment(decision.look_again_at) or "—"
+    return [
+        f"{issue.key} · {decision.regulation} {decision.fingerprint} · {reader.moment(decision.at)}",
+        reader.pick("Почему:", "Why:"),
+        *trace,
+        reader.pick("Поля:", "Fields:"),
+        *fields,
+        *([reader.pick("Действия:", "Effects:"), *effects] if effects else []),
+        f"{reader.pick('Следующий взгляд', 'Next look')}: {again}",
+    ]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """`python -m connector`."""
+    parser = argparse.ArgumentParser(prog="python -m connector", description="Reglament's commands that talk to Jira.")
+    add_commands(parser.add_subparsers(required=True, metavar="COMMAND"))
+    args = parser.parse_args(argv)
+    result: int = args.run(args)
+    return result

@@ -1,0 +1,171 @@
+"""Claims due issues and looks at them, in a few threads (law 5: one worker per issue at a time, by the store's lease).
+
+The threads sleep until the next issue comes due or the bell rings; a second's nap is insurance against a bell missed.
+"""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from connector.active import Active
+from connector.jira.answers import Failure, Gone
+from connector.jira.client import Jira
+from connector.jira.wording import Sentence
+from connector.loop.gate import Gate
+from connector.loop.reconcile import Looked, Loop, Stale
+from connector.loop.standing import Standing
+from connector.settings import Language
+from connector.store import Store, agenda
+from connector.store.agenda import Claim
+from policies import Issue
+
+LEASE = timedelta(seconds=120)
+NAP = 1.0
+"""Seconds between looks at the agenda when nothing rings."""
+GIVE_UP = 12
+"""Looks at something Jira does not know, before its card is dropped."""
+BACK_OFF, LONGEST_BACK_OFF = timedelta(seconds=5), timedelta(hours=6)
+
+_log = structlog.get_logger(__name__)
+
+
+class Bell:
+    """Wakes whoever waits. A ring while nobody waits is not lost."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._rings = 0
+
+    @property
+    def rings(self) -> int:
+        return self._rings
+
+    def ring(self) -> None:
+        with self._changed:
+            self._rings += 1
+            self._changed.notify_all()
+
+    def wait(self, heard: int, seconds: float) -> int:
+        """Until it rings for the first time since `heard`, or so many seconds; returns what is heard now."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._rings != heard, seconds)
+            return self._rings
+
+
+class Worker:
+    """Looks at what is due until told to stop."""
+
+    def __init__(
+        self,
+        jira: Jira,
+        store: Store,
+        active: Active,
+        since: datetime,
+        clock: Callable[[], datetime],
+        *,
+        bell: Bell,
+        standing: Standing,
+        language: Language = "ru",
+    ) -> None:
+        self.bell, self.gate = bell, Gate()
+        self._jira, self._store, self._active, self._since = jira, store, active, since
+        self._clock, self._standing, self._language = clock, standing, language
+        self._stopping = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def start(self, threads: int) -> None:
+        for number in range(threads):
+            thread = threading.Thread(target=self._run, name=f"look-{number + 1}", daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def stop(self, seconds: float) -> bool:
+        """Claim nothing more and wait for the looks under way; False when one did not end in time."""
+        self._stopping.set()
+        self.bell.ring()
+        for thread in self._threads:
+            thread.join(seconds)
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            heard = self.bell.rings
+            now = self._clock()
+            try:
+                seconds = self._until_due(now) if not self.work(now) else 0.0
+            except Exception:  # noqa: BLE001
+                # The database is away or full: nothing is lost, the agenda is still there when it is back.
+                _log.exception("the agenda cannot be read or written")
+                seconds = NAP
+            if seconds > 0:
+                self.bell.wait(heard, seconds)
+
+    def work(self, now: datetime) -> bool:
+        """Claim one due issue and look at it; False when none is due or Jira may not be asked now."""
+        if self.gate.open_at(now) > now:
+            return False
+        with self._store.read() as conn:
+            due = agenda.next_due(conn)
+        if due is None or due > now:
+            return False
+        with self._store.write() as conn:
+            claims = agenda.claim(conn, now, LEASE)
+        for claim in claims:
+            self._look(claim, now)
+        return bool(claims)
+
+    def _until_due(self, now: datetime) -> float:
+        opens = self.gate.open_at(now)
+        if opens > now:
+            return min(NAP, (opens - now).total_seconds())
+        with self._store.read() as conn:
+            due = agenda.next_due(conn)
+        return NAP if due is None else max(0.0, min(NAP, (due - now).total_seconds()))
+
+    def _look(self, claim: Claim, now: datetime) -> None:
+        """One look and its end on the agenda; a look that breaks is put off, and shown, and never stops the others."""
+        loop = Loop(self._jira, self._store, self._active.policy, self._since, self._language)
+        try:
+            # An issue known by its key alone may have a card of its own by id, and another worker at it.
+            known = self._jira.read(claim.id) if claim.known_by_key else None
+            outcome = known if known is not None else loop.look(claim.id, now, claim.fresh)
+        except Exception as error:  # noqa: BLE001
+            _log.exception("a look broke", issue=claim.key)
+            says = f"{type(error).__name__}: {error}"
+            outcome = None
+            problem = {"ru": f"Внутренняя ошибка: {says}", "en": f"Internal error: {says}"}
+        with self._store.write() as conn:
+            match outcome:
+                case None:
+                    agenda.failed(conn, claim, now + _back_off(claim.attempts + 1), problem)
+                case Stale(look_at=look_at):
+                    agenda.done(conn, claim, look_at)
+                case Looked():
+                    agenda.done(conn, claim, now if outcome.acted else outcome.look_at, outcome.card)
+                case Issue(id=issue_id, key=key):
+                    agenda.move(conn, claim, issue_id, key, now)
+                case failure:
+                    self._fail(conn, claim, failure, now)
+        if isinstance(outcome, Looked):
+            self.gate.succeeded()
+        self._standing.jira(self.gate.failure, now)
+
+    def _fail(self, conn: Connection, claim: Claim, failure: Failure, now: datetime) -> None:
+        again = max(self.gate.failed(failure, now), now + _back_off(claim.attempts + 1))
+        if isinstance(failure, Gone) and claim.attempts >= GIVE_UP:
+            agenda.forget(conn, claim)
+            return
+        agenda.failed(conn, claim, again, said(failure.says))
+        _log.warning("a look failed", issue=claim.key, says=failure.says.en, again=again.isoformat())
+
+
+def said(sentence: Sentence) -> dict[str, str]:
+    return {"ru": sentence.ru, "en": sentence.en}
+
+
+def _back_off(attempts: int) -> timedelta:
+    doublings = min(attempts - 1, 14)
+    return min(LONGEST_BACK_OFF, BACK_OFF * (1 << doublings))
