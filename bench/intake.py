@@ -19,7 +19,10 @@ from itertools import count
 from pathlib import Path
 
 import orjson
+from flask import Flask, Response, request
 
+from connector import settings
+from webhooks import server
 from webhooks.intake import PATH
 from webhooks.signature import HEADER, sign
 
@@ -38,10 +41,8 @@ class Run:
     failed: int
 
 
-def bare_app(_: object = None) -> object:
+def bare_app(_: object) -> Flask:
     """The floor: the same body parsed, nothing kept."""
-    from flask import Flask, Response, request
-
     app = Flask("bare")
 
     @app.post(PATH)
@@ -54,20 +55,16 @@ def bare_app(_: object = None) -> object:
 
 def serve(kind: str, port: int, folder: str) -> None:
     """In the server's process."""
-    from connector import settings
-    from webhooks import server
-
     environ = {"PORT": str(port), "WEBHOOK_SECRETS": SECRET, "DATA_DIR": folder}
     known = settings.read(environ, dotenv=Path(folder, "no.env"))
     assert isinstance(known, settings.Settings)
     if kind == "ours":
         server.serve_web(known)
         return
-    bare = server._Server(known, server.multiprocessing.Event())
-    bare.serve(target_loader=bare_app, wrap_loader=False)
+    server.serve(known, bare_app)
 
 
-def requests() -> Iterator[bytes]:
+def deliveries() -> Iterator[bytes]:
     """Requests as bytes, every one a different delivery."""
     description = "Не запускается смена, ошибка лицензии. " * 120
     for number in count(10_000):
@@ -137,7 +134,7 @@ def drive(port: int, prepared: list[bytes], seconds: float) -> Run:
 
 
 @contextmanager
-def server(kind: str) -> Iterator[int]:
+def running(kind: str) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -165,9 +162,9 @@ def _await(port: int) -> None:
 
 
 def measure(kind: str) -> Run:
-    made = requests()
+    made = deliveries()
     prepared = [next(made) for _ in range(40_000)]
-    with server(kind) as port:
+    with running(kind) as port:
         drive(port, prepared, WARM_SECONDS)
         return drive(port, prepared, RUN_SECONDS)
 

@@ -53,6 +53,11 @@ class Event:
     before: Condition = ALWAYS
     after: Condition = ALWAYS
 
+    @property
+    def cue(self) -> str:
+        """What a moment must be noticed by to match."""
+        return self.attribute if self.kind == "change" else self.kind
+
     def matches(self, moment: Moment) -> bool:
         if self.kind == "change":
             happened = self.attribute in moment.changed and self._went(*moment.changed[self.attribute], moment)

@@ -5,10 +5,8 @@ the changelog does not mention has always been what it is now.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby, islice
-from operator import attrgetter
+from operator import itemgetter
 from typing import NamedTuple
 
 from policies.conditions import Condition, View, earliest
@@ -16,18 +14,8 @@ from policies.facts import Change, Comment, Issue, Person, Value
 from policies.rules.levels import Level, Levels
 from policies.rules.people import People
 
-CREATED = "created"
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """The states of an issue up to one moment: the first `count` of them all, kept once for all moments."""
-
-    states: Sequence[Mapping[str, Value]]
-    count: int
-
-    def __iter__(self) -> Iterator[Mapping[str, Value]]:
-        return islice(self.states, self.count)
+CREATED, COMMENT = "created", "comment"
+_CREATED, _COMMENTED = frozenset({CREATED, "author"}), frozenset({COMMENT, "author"})
 
 
 class Moment(NamedTuple):
@@ -47,15 +35,24 @@ class Moment(NamedTuple):
     before: Mapping[str, Value]
     after: Mapping[str, Value]
     level: Level | None
-    past: Past
+    cues: frozenset[str]
+    """What it can be noticed by: the names of `changed`, `comment`, `created`, and always `author`."""
+    states: Sequence[Mapping[str, Value]]
+    """Of all moments, in order."""
 
     def touches(self, condition: Condition) -> bool:
         """Whether the moment may have changed the condition's answer: all that reads the history asks this first."""
-        asked = condition.attributes
-        return not asked.isdisjoint(self.changed) or "author" in asked or self.number == 0
+        return self.number == 0 or self.concerns(condition.attributes)
+
+    def concerns(self, interests: frozenset[str]) -> bool:
+        """Whether it may matter to somebody who asks about these attributes and cues."""
+        return not self.cues.isdisjoint(interests)
 
     def view(self) -> View:
-        return View(self.after, self.at, self.past)
+        return View(self.after, self.at, self.states, self.number + 1)
+
+    def view_before(self) -> View:
+        return View(self.before, self.at, self.states, self.number)
 
 
 def moments(issue: Issue, people: People, levels: Levels, service: str | None, until: datetime) -> tuple[Moment, ...]:
@@ -78,11 +75,11 @@ def moments(issue: Issue, people: People, levels: Levels, service: str | None, u
         roles = roles_of.get(person) or roles_of.setdefault(person, people.roles(by, service))
         values["author"] = roles
         states.append(values)
-        past = Past(states, number + 1)
         if number == 0 or not levels.attributes.isdisjoint(changed):
-            level = levels.of(View(values, at, past))
+            level = levels.of(View(values, at, states, number + 1))
             _note_level(level, values, changed, first=number == 0)
-        found.append(Moment(number, id_, at, by, roles, changed, comment, before, values, level, past))
+        cues = _COMMENTED if comment else frozenset((*changed, "author")) if number else _CREATED
+        found.append(Moment(number, id_, at, by, roles, changed, comment, before, values, level, cues, states))
     return tuple(found)
 
 
@@ -95,19 +92,20 @@ def _note_level(
         changed["level"] = (known, values["level"])
 
 
-Event = tuple[str, datetime, Person | None, tuple[Change, ...], Comment | None]
+Event = tuple[str, datetime, Person | None, list[Change], Comment | None]
 
 
 def _events(issue: Issue) -> Iterator[Event]:
     """Creation, changelog entries and comments, by (time, changes before comments, id)."""
-    events: list[Event] = [
-        (id_, items[0].at, items[0].author, items, None)
-        for id_, items in ((id_, tuple(group)) for id_, group in groupby(issue.changes, key=attrgetter("id")))
-    ]
-    if issue.comments:
-        events += [(f"comment-{c.id}", c.at, c.author, (), c) for c in issue.comments]
-        events.sort(key=lambda event: (event[1], event[4] is not None))
-    yield (CREATED, issue.created, issue.creator or issue.reporter, (), None)
+    events: list[Event] = []
+    for change in issue.changes:
+        if events and events[-1][0] == change.id:
+            events[-1][3].append(change)
+        else:
+            events.append((change.id, change.at, change.author, [change], None))
+    events += [(f"comment-{c.id}", c.at, c.author, [], c) for c in issue.comments]
+    events.sort(key=itemgetter(1))  # stable: at one moment changes stay before comments
+    yield (CREATED, issue.created, issue.creator or issue.reporter, [], None)
     yield from events
 
 

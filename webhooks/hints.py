@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 MAX_DEPTH = 64
-"""Levels of nesting. The deepest recorded body has 8; orjson itself stops at 1024, so counting cannot run away."""
+"""Levels of nesting. The deepest recorded body has 9; orjson itself stops at 1024, so counting cannot run away."""
 
 _ID = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
 _KEY = re.compile(r"[A-Z][A-Z0-9_]{0,63}-[1-9][0-9]{0,18}", re.ASCII)

@@ -18,6 +18,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
+from connector import log
 from connector.settings import Settings
 from connector.store import GroupCommit, Store
 from webhooks.app import create_app
@@ -42,14 +43,22 @@ def serve_web(settings: Settings, stored: Callable[[], None] = nothing) -> None:
     (the `set` of a `multiprocessing` event of the `spawn` context does).
     Raises SystemExit(1) when the worker dies of itself.
     """
+    serve(settings, partial(_load, settings, stored))
+
+
+def serve(settings: Settings, load: Callable[[Event], Flask]) -> None:
+    """Serves what `load` makes in the worker's process; it is told by an event that the service is stopping."""
     multiprocessing.set_start_method("spawn", force=True)
     draining = multiprocessing.Event()
-    server = _Server(settings, draining)
-    server.serve(target_loader=partial(_load, settings, stored, draining), wrap_loader=False)
+    _Server(settings, draining).serve(target_loader=partial(load, draining), wrap_loader=False)
 
 
 def _load(settings: Settings, stored: Callable[[], None], draining: Event) -> Flask:
-    """In the worker's process: the store, the group commit, the application."""
+    """In the worker's process: the store, the group commit, the application.
+
+    None of them needs closing: what was answered is committed, and granian lets running requests finish.
+    """
+    log.configure(settings.log_format)
     store = Store.open(settings.database_url)
     commit = GroupCommit(store, stored)
     return create_app(settings, store, commit.accept, draining.is_set)

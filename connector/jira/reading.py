@@ -18,9 +18,9 @@ Body = Mapping[str, Any]
 PROPERTY = "reglament"
 """The key of our property on comments and issues; its value is `{"effect": id}`."""
 PUBLICITY = "sd.public.comment"
+"""Jira Service Management's property of a comment: `{"internal": true}` hides it from the customer."""
 PROJECT_TYPE = "project_type"
 """The attribute that tells a Service Management project (`service_desk`) from the others."""
-"""Jira Service Management's property of a comment: `{"internal": true}` hides it from the customer."""
 
 _CONTAINERS = frozenset({"comment", "worklog", "attachment"})
 """Fields that become comments, work logs and attachments instead of attributes."""
@@ -44,7 +44,9 @@ def issue_facts(
         entries = _listed(body.get("changelog"), "histories") if histories is None else list(histories)
         said = _listed(body["fields"].get("comment"), "comments") if comments is None else list(comments)
         return _issue(body, directory, entries, said)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except KeyError as error:
+        raise NotAnIssue(f"no {error}") from error
+    except (TypeError, ValueError, AttributeError) as error:
         raise NotAnIssue(f"{type(error).__name__}: {error}") from error
 
 
@@ -84,7 +86,8 @@ def _attributes(body: Body, directory: Directory) -> dict[str, Value]:
     """The present, blank attributes left out."""
     fields = body["fields"]
     named = {"status": directory.statuses, "issuetype": directory.types, "priority": directory.priorities}
-    found: dict[str, Value] = {directory.attribute("issuekey"): str(body["key"])}
+    key = str(body["key"])
+    found: dict[str, Value] = {directory.attribute("issuekey"): key, "project": key.rpartition("-")[0]}
     for field_id, raw in fields.items():
         if raw is None or field_id in _CONTAINERS:
             continue

@@ -12,7 +12,8 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from connector.sandbox import control, pages
 from connector.sandbox.faults import Faults
-from connector.sandbox.rest import auth, extras, hooks, issues, meta, moves, problems, search, talks
+from connector.sandbox.rest import auth, extras, hooks, issues, meta, moves, search, talks
+from connector.sandbox.rest.context import refuse_as_jira
 from connector.sandbox.state.world import World
 from connector.sandbox.webhooks import Deliverer
 
@@ -28,7 +29,7 @@ def build(world: World, faults: Faults | None = None, deliverer: Deliverer | Non
     faults.install(app)
     app.before_request(auth.recognise)
     app.after_request(auth.tell_login)
-    problems.install(app)
+    refuse_as_jira(app)
     for room in (issues, moves, talks, extras, meta, search, hooks, control, pages):
         app.register_blueprint(room.routes)
     return app

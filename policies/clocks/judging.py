@@ -39,7 +39,7 @@ def _judge(clock: Clock, case: Case) -> Judged:
     for run in runs(clock, case.moments):
         line = run.line()
         due = reached(line, run.budget) if run.budget is not None else None
-        moments = [(point, reached(line, point.amount(run.budget))) for point in clock.points] if run.budget else []
+        moments = [(point, _reached(point, line, run.budget, due)) for point in clock.points] if run.budget else []
         cycle = _cycle(run, line, due, moments, case.now)
         cycles.append(cycle)
         found += [e for point, at in moments if at for e in _effects(clock, run, cycle, point, at, due, case)]
@@ -49,6 +49,11 @@ def _judge(clock: Clock, case: Case) -> Judged:
     if not cycles:
         steps.append(Step("clock_idle", None, clock.clause, {"clock": clock.title}))
     return Judged(tuple(cycles), tuple(found), tuple(steps), earliest(wakes))
+
+
+def _reached(point: Point, line: Sequence[Stretch], budget: float, due: datetime | None) -> datetime | None:
+    amount = point.amount(budget)
+    return due if amount == budget else reached(line, amount)
 
 
 def shown(clock: Clock, cycles: tuple[Cycle, ...], language: str) -> Iterator[tuple[str, Value]]:

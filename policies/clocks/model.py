@@ -24,6 +24,7 @@ from policies import conditions, events
 from policies.clocks.counting import Target
 from policies.conditions import Condition
 from policies.events import Event
+from policies.history import CREATED
 from policies.language import durations
 from policies.language.kinds import Clauses, DurationText
 from policies.language.reading import Path
@@ -111,6 +112,12 @@ class Clock:
     points: tuple[Point, ...]
     show: ShowPart
     observe: bool
+    lasting: Condition | None
+    """`while` together with `when`: a cycle starts when both come to hold."""
+    begins_on: frozenset[str]
+    """The cues of the moments that may start a cycle; no other moment is looked at while none runs."""
+    minds: frozenset[str]
+    """The cues of the moments that may do something to a running cycle."""
 
     def terms(self, level: Level | None) -> tuple[Calendar, Target | None]:
         """The calendar and the target that hold for a level."""
@@ -131,16 +138,24 @@ def parse(
         words.report(path, "start_or_while", at_key=True)
     calendar = words.choose("calendar", part.calendar, calendars, (*path, "calendar"))
     points = tuple(_points(part, (*path, "points"), words, people))
+    start = events.parse_all(part.start, (*path, "start"), words) if part.start is not None else ()
+    stop = events.parse_all(part.stop, (*path, "stop"), words) if part.stop is not None else ()
+    when, during, pause = (
+        _condition(raw, (*path, key), words)
+        for key, raw in (("when", part.when), ("while", part.while_), ("pause", part.pause))
+    )
+    lasting = conditions.both(during, when) if during else None
+    minds = frozenset({"level"}).union(*(asked.attributes for asked in (when, during, pause) if asked))
     return Clock(
         name,
         part.title or name,
         part.clause,
         calendar or Calendar.always(),
-        _condition(part.when, (*path, "when"), words),
-        events.parse_all(part.start, (*path, "start"), words) if part.start is not None else (),
-        _condition(part.while_, (*path, "while"), words),
-        events.parse_all(part.stop, (*path, "stop"), words) if part.stop is not None else (),
-        _condition(part.pause, (*path, "pause"), words),
+        when,
+        start,
+        during,
+        stop,
+        pause,
         Target(part.target, part.days == "same-time", part.move) if part.target else None,
         part.days == "same-time",
         part.move,
@@ -148,6 +163,9 @@ def parse(
         points,
         part.show,
         part.mode == "observe",
+        lasting,
+        lasting.attributes | {CREATED} if lasting else frozenset(event.cue for event in start),
+        minds.union(event.cue for event in stop),
     )
 
 

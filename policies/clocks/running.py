@@ -3,14 +3,13 @@
 At one moment stop comes before pause and pause before start (design §4.1).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple
 
 from policies.clocks.counting import Stretch, Target
 from policies.clocks.model import Clock
-from policies.conditions import Condition, View
+from policies.conditions import Condition
 from policies.events import first_match
 from policies.history import Moment
 from policies.rules.levels import Level
@@ -77,27 +76,21 @@ def runs(clock: Clock, moments: tuple[Moment, ...]) -> tuple[Run, ...]:
     found: list[Run] = []
     run: Run | None = None
     for moment in moments:
-        if run is not None:
+        if run is not None and moment.concerns(clock.minds):
             _follow(clock, run, moment)
             if run.ended is not None:
                 run = None
-        if run is None and _starts(clock, moment):
+        if run is None and moment.concerns(clock.begins_on) and _starts(clock, moment):
             run = _begin(clock, moment, len(found) + 1)
             found.append(run)
     return tuple(found)
 
 
 def _starts(clock: Clock, moment: Moment) -> bool:
-    if clock.during is None:
-        return first_match(clock.start, moment) is not None and (clock.when is None or clock.when.holds(moment.view()))
-    asked = [condition for condition in (clock.during, clock.when) if condition is not None]
-    if not any(moment.touches(condition) for condition in asked) or not _all_hold(asked, moment.view()):
-        return False
-    return moment.number == 0 or not _all_hold(asked, View(moment.before, moment.at, moment.past))
-
-
-def _all_hold(conditions: Sequence[Condition], view: View) -> bool:
-    return all(condition.holds(view) for condition in conditions)
+    if clock.lasting is not None:
+        now = clock.lasting.holds(moment.view())
+        return now and (moment.number == 0 or not clock.lasting.holds(moment.view_before()))
+    return first_match(clock.start, moment) is not None and (clock.when is None or clock.when.holds(moment.view()))
 
 
 def _begin(clock: Clock, moment: Moment, number: int) -> Run:

@@ -67,6 +67,10 @@ def _all(parts: list[Condition]) -> Condition:
     return parts[0] if len(parts) == 1 else All(tuple(parts), _joined(parts))
 
 
+def both(one: Condition, other: Condition | None) -> Condition:
+    return one if other is None else _all([one, other])
+
+
 def _joined(parts: Iterable[Condition]) -> frozenset[str]:
     return frozenset().union(*(part.attributes for part in parts))
 

@@ -7,9 +7,10 @@ more:
 `not`, `min`, `max` (numbers, dates, `now`), `contains`, `was`. Names compare folded (case and ё/е do not matter).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from typing import NamedTuple, Protocol
 
 from policies.facts import Value, fold
@@ -18,11 +19,13 @@ NOW = "now"
 
 
 class View(NamedTuple):
-    """What a condition is held against: the attributes at one moment, the past ones, and now."""
+    """What a condition is held against: the attributes at one moment, now, and the past: the first `seen` of all states
+    of the issue."""
 
     values: Mapping[str, Value]
     now: datetime
-    past: Iterable[Mapping[str, Value]] = ()
+    states: Sequence[Mapping[str, Value]] = ()
+    seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,8 @@ class Was:
     attributes: frozenset[str]
 
     def holds(self, view: View) -> bool:
-        return self.inner.holds(view) or any(self.inner.holds(View(values, view.now)) for values in view.past)
+        past = islice(view.states, view.seen)
+        return self.inner.holds(view) or any(self.inner.holds(View(values, view.now)) for values in past)
 
     def why(self, view: View) -> Iterator[Reason]:
         for reason in self.inner.why(view):

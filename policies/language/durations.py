@@ -94,7 +94,8 @@ def say_seconds(seconds: int, language: str = "ru") -> str:
     seconds = abs(int(seconds))
     hours, minutes = seconds // 3600, seconds % 3600 // 60
     if seconds < 60:
-        return f"{seconds} {plural(seconds, 'секунда', 'секунды', 'секунд') if language == 'ru' else 'seconds'}"
+        english = "second" if seconds == 1 else "seconds"
+        return f"{seconds} {plural(seconds, 'секунда', 'секунды', 'секунд') if language == 'ru' else english}"
     if language == "en":
         parts = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((hours, "hour"), (minutes, "minute")) if n]
     else:

@@ -45,7 +45,7 @@ def load(text: str, name: str) -> Policy | Problems:
     top = words.part(PolicyPart, source.data, ())
     found = _sections(top, words, text) if top else None
     problems = sorted(words.problems, key=lambda problem: (problem.line, problem.column))
-    if found is None or any(not problem.warning for problem in problems):
+    if found is None or words.faulty:
         return Problems(tuple(problems))
     return Policy(**found, warnings=tuple(problems))
 
@@ -65,7 +65,7 @@ def _sections(top: PolicyPart, words: Vocabulary, text: str) -> dict[str, Any]:
     zone = ZoneInfo(next((calendar.zone for calendar in schedule.values()), "Europe/Moscow"))
     scope = _scope(top, words)
     words.look_for_misspellings()
-    _look_around(words, schedule, order, timers)
+    _look_around(words, schedule, timers)
     done = words.groups.get("statuses", {}).get("done", ())
     return {
         "name": words.source.name,
@@ -107,7 +107,7 @@ def _take_names(top: PolicyPart, words: Vocabulary) -> None:
     for word, field in _mapping(top.fields, ("fields",), words).items():
         if not isinstance(field, str) or not field.strip():
             words.report(("fields", word), "not_text", given=describe(field))
-            continue
+            field = word
         words.attributes[fold(word)] = fold(field)
         words.titles[fold(field)] = field
     for attribute, title in zip(
@@ -181,20 +181,21 @@ def _effective(top: PolicyPart, words: Vocabulary, zone: ZoneInfo) -> datetime:
     return datetime.combine(part.from_, time(), zone).astimezone(UTC) if part else FOREVER_AGO
 
 
-def _look_around(words: Vocabulary, schedule: Mapping[str, Calendar], order: Levels, timers: tuple[Clock, ...]) -> None:
-    """What is legal but cannot be meant."""
-    for name in schedule:
-        if ("calendar", fold(name)) not in words.chosen:
-            words.report(("calendars", name), "unused_calendar", at_key=True, given=name, warning=True)
+def _look_around(words: Vocabulary, schedule: Mapping[str, Calendar], timers: tuple[Clock, ...]) -> None:
+    """What the sections say of each other, and what is legal but cannot be meant."""
     clocks_given = words.source.data.get("clocks")
     named = tuple(clocks_given) if isinstance(clocks_given, dict) else ()
-    for path, target in _targets(words.source.data.get("levels")):
+    targets = tuple(_targets(words.source.data.get("levels")))
+    for path, target in targets:
         if target not in named:
             hint = nearest(target, named)
             words.report(path, "reference", at_key=True, kind="clock", given=target, allowed=named, hint=hint)
     for clock in timers:
-        if clock.points and not clock.target and not any(clock.name in level.targets for level in order.items):
+        if clock.points and not clock.target and clock.name not in {target for _, target in targets}:
             words.report(("clocks", clock.name, "points"), "no_target", at_key=True, given=clock.name)
+    for name in () if words.faulty else schedule:  # a clock that could not be read may be the one that uses it
+        if ("calendar", fold(name)) not in words.chosen:
+            words.report(("calendars", name), "unused_calendar", at_key=True, given=name, warning=True)
 
 
 def _targets(levels_given: Any) -> Iterator[tuple[Path, str]]:

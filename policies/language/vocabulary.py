@@ -59,6 +59,11 @@ class Vocabulary:
         for word in (*SYSTEM_ATTRIBUTES.values(), *OWN_ATTRIBUTES):
             self.attributes[fold(word)] = word
 
+    @property
+    def faulty(self) -> bool:
+        """Whether anything worse than a warning was found."""
+        return any(not problem.warning for problem in self.problems)
+
     def report(self, path: Path, code: str, *, at_key: bool = False, **more: Any) -> None:
         """Note a problem at `path`; `allowed`, `hint` and `warning` are Problem's own, the rest fills the message."""
         if len(self.problems) >= MAX_PROBLEMS:

@@ -37,17 +37,21 @@ class Case:
 
     @cached_property
     def view(self) -> View:
-        return View(self.last.after, self.now, self.last.past)
+        return View(self.last.after, self.now, self.last.states, len(self.moments))
 
     @cached_property
     def done(self) -> frozenset[str]:
         return self.around.done | self.issue.marks
 
     @cached_property
+    def moves(self) -> tuple[Moment, ...]:
+        """The changes of status."""
+        return tuple(moment for moment in self.moments if "status" in moment.changed)
+
+    @property
     def moved(self) -> Moment:
         """The last change of status; the creation when it never changed."""
-        changes = (moment for moment in reversed(self.moments) if "status" in moment.changed)
-        return next(changes, self.moments[0])
+        return self.moves[-1] if self.moves else self.moments[0]
 
     def state(self, effect_id: str, caused: datetime, due: datetime, *, observe: bool) -> EffectState:
         if effect_id in self.done:
@@ -85,11 +89,9 @@ def effects(
     case: Case, acts: tuple[Act, ...], cause: Cause, due: datetime | None = None, recorded: datetime | None = None
 ) -> Iterator[Effect]:
     """The acts of a cause as effects: done at `due`, those that only record at `recorded`, by default when the cause
-    happened. Those that move the issue come last: what is said with them is said before the issue leaves the state that
-    called for it, so a crash in between loses nothing."""
-    numbered = sorted(enumerate(acts, 1), key=lambda pair: pair[1].kind in ("transition", "undo"))
-    for number, act in numbered:
-        effect_id = f"{cause.rule}:{cause.id}:{number}"
+    happened."""
+    for act in acts:
+        effect_id = f"{cause.rule}:{cause.id}:{act.number}"
         when = (recorded if recorded and act.kind in RECORDING else due) or cause.at
         state = case.state(effect_id, cause.at, when, observe=cause.observe)
         clause = act.clause or cause.clause

@@ -9,7 +9,7 @@ undo
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from pydantic import Field
@@ -25,6 +25,7 @@ from policies.rules.people import People
 
 KINDS: tuple[EffectKind, ...] = ("comment", "transition", "undo", "label", "set", "notify")
 SPEAKING: frozenset[EffectKind] = frozenset({"comment", "notify"})
+MOVING: frozenset[EffectKind] = frozenset({"transition", "undo"})
 RECORDING: frozenset[EffectKind] = frozenset({"label", "set"})
 """Effects that only write a fact down: they are owed even when the clock has stopped since."""
 
@@ -73,6 +74,8 @@ class Act:
     clause: tuple[str, ...]
     fixed: Mapping[str, str]
     text: Text | None = None
+    number: int = 1
+    """Among the acts as the policy lists them: effect ids are made of it."""
 
     def body(self, fill: Fill) -> Mapping[str, str]:
         filled = {"text": self.text.fill(fill)} if self.text else {}
@@ -81,10 +84,13 @@ class Act:
 
 
 def parse_all(raw: Any, path: Path, words: Vocabulary, people: People) -> tuple[Act, ...]:
-    """One act or a list of them, done in order."""
-    items = list(enumerate(raw)) if isinstance(raw, list) else [(None, raw)]
-    found = (_parse(item, path if index is None else (*path, index), words, people) for index, item in items)
-    return tuple(act for act in found if act)
+    """One act or a list of them. Those that move the issue come last: what is said with them is said before the issue
+    leaves the state that called for it, so a crash in between loses nothing."""
+    listed = raw if isinstance(raw, list) else [raw]
+    paths: list[Path] = [(*path, i) for i in range(len(listed))] if isinstance(raw, list) else [path]
+    found = [_parse(item, at, words, people) for item, at in zip(listed, paths, strict=True)]
+    acts = (replace(act, number=number) for number, act in enumerate(found, 1) if act)
+    return tuple(sorted(acts, key=lambda act: act.kind in MOVING))
 
 
 def _parse(raw: Any, path: Path, words: Vocabulary, people: People) -> Act | None:

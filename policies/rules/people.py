@@ -31,14 +31,18 @@ class Sort:
     groups: tuple[str, ...]
     accounts: tuple[str, ...]
     emails: frozenset[str]
-    domains: tuple[str, ...]
+    domains: frozenset[str]
     account_types: frozenset[str]
+    folded_groups: frozenset[str]
+    folded_accounts: frozenset[str]
 
     def has(self, person: Person) -> bool:
+        if not person.groups.isdisjoint(self.folded_groups):
+            return True
         email = fold(person.email or "")
         return (
-            not person.groups.isdisjoint(fold(group) for group in self.groups)
-            or not {fold(person.id), fold(person.name)}.isdisjoint(fold(account) for account in self.accounts)
+            fold(person.id) in self.folded_accounts
+            or fold(person.name) in self.folded_accounts
             or email in self.emails
             or email.rpartition("@")[2] in self.domains
             or fold(person.kind) in self.account_types
@@ -72,20 +76,21 @@ def parse(raw: Mapping[str, Any], path: Path, words: Vocabulary) -> People:
         part = words.part(PeoplePart, item, (*path, word))
         if part and not any(part.model_dump().values()):
             words.report((*path, word), "blank")
-        if part:
-            sorts.append(_sort(word, part))
+        sorts.append(_sort(word, part or PeoplePart()))
     return People(tuple(sorts))
 
 
 def _sort(word: str, part: PeoplePart) -> Sort:
-    def folded(items: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(fold(item.lstrip("@")) for item in items)
+    def folded(items: tuple[str, ...]) -> frozenset[str]:
+        return frozenset(fold(item) for item in items)
 
     return Sort(
         fold(word),
         part.groups,
         part.accounts,
-        frozenset(fold(item) for item in part.emails),
-        folded(part.domains),
-        frozenset(folded(part.account_types)),
+        folded(part.emails),
+        folded(tuple(domain.lstrip("@") for domain in part.domains)),
+        folded(part.account_types),
+        folded(part.groups),
+        folded(part.accounts),
     )

@@ -18,7 +18,7 @@ from pydantic import Field
 from policies import conditions, events
 from policies.conditions import Condition
 from policies.decision import Effect, Step
-from policies.events import Event
+from policies.events import Event, first_match
 from policies.history import Moment
 from policies.language.kinds import Clauses
 from policies.language.reading import Path
@@ -50,16 +50,18 @@ class Reaction:
     when: Condition
     do: tuple[Act, ...]
     observe: bool
+    cues: frozenset[str]
+    """Of the moments that may call for it."""
 
     def judge(self, case: Case) -> Verdict:
-        called = [moment for moment in case.moments if self._calls(moment)]
+        called = [moment for moment in case.moments if moment.concerns(self.cues) and self._calls(moment)]
         found = _one_move(effect for moment in called for effect in self._effects(case, moment))
         data = {"rule": self.name}
         steps = tuple(Step("reacted", moment.at, self.clause, {**data, "by": _name(moment)}) for moment in called)
         return Verdict(found, steps)
 
     def _calls(self, moment: Moment) -> bool:
-        return any(event.matches(moment) for event in self.on) and self.when.holds(moment.view())
+        return first_match(self.on, moment) is not None and self.when.holds(moment.view())
 
     def _effects(self, case: Case, moment: Moment) -> Iterator[Effect]:
         cause = Cause(self.id, self.name, moment.id, moment.at, self.clause, self.observe, {})
@@ -90,4 +92,5 @@ def parse(raw: Any, path: Path, words: Vocabulary, people: People) -> Reaction |
     on = events.parse_all(part.on, (*path, KEY), words)
     when = conditions.when(part.when, (*path, "when"), words)
     do = acts.parse_all(part.do, (*path, "do"), words, people)
-    return Reaction(part.id or part.name, part.name, part.clause, on, when, do, part.mode == "observe")
+    cues = frozenset(event.cue for event in on)
+    return Reaction(part.id or part.name, part.name, part.clause, on, when, do, part.mode == "observe", cues)

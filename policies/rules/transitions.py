@@ -64,7 +64,7 @@ class Transition:
     observe: bool
 
     def judge(self, case: Case) -> Verdict:
-        unlawful = [moment for moment in case.moments if self._breaks(moment)]
+        unlawful = [moment for moment in case.moves if self._breaks(moment)]
         if not unlawful:
             return Verdict((), (Step("rule_kept", None, self.clause, {"rule": self.name}),))
         last = unlawful[-1]
@@ -81,7 +81,7 @@ class Transition:
 
     def _breaks(self, moment: Moment) -> bool:
         """An unlawful move by a person; our own moves are lawful by definition."""
-        if "status" not in moment.changed or "service" in moment.roles or not self.move.matches(moment):
+        if "service" in moment.roles or not self.move.matches(moment):
             return False
         return self.allow is None or not self.allow.holds(moment.view())
 

@@ -1,15 +1,21 @@
-"""Issues for tests, told as a story: `an_issue(...)`, then `.status(...)`, `.comment(...)` at times of day."""
+"""Issues for tests, told as a story: `an_issue(...)`, then `.status(...)`, `.comment(...)` at times of day; and small
+policies to look at them by."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from textwrap import dedent, indent
 from zoneinfo import ZoneInfo
 
+from policies import Around, Cycle, Decision, Effect, Policy, evaluate, load
 from policies.facts import Change, Comment, Issue, Person, Value, fold
+from policies.trace import Reader
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 CLIENT = Person("client-1", "Анна Клиентова", "anna@zavod.example")
 STAFF = Person("staff-1", "Игорь Инженеров", "igor@mespace.example", groups=frozenset({"support"}))
 SERVICE = Person("service", "Регламент")
+SHIPPED = Path(__file__).resolve().parents[2] / "policies.yaml"
 
 
 def msk(text: str) -> datetime:
@@ -82,3 +88,69 @@ def an_issue(created: str | datetime = "2026-11-23 10:00", **values: Value) -> S
 
 def hours(amount: float) -> timedelta:
     return timedelta(hours=amount)
+
+
+def a_policy(text: str) -> Policy:
+    """The policy of a text that must be good."""
+    policy = load(dedent(text), "t.yaml")
+    assert isinstance(policy, Policy), policy.said("en")
+    return policy
+
+
+WEEK = "work: {timezone: Europe/Moscow, hours: {mon-fri: 09:00-18:00}}"
+"""Five days of nine hours, no public holidays: easy to count by hand."""
+
+
+def a_clock(clock: str, *, calendars: str = WEEK, more: str = "") -> Policy:
+    """A policy of one clock, `c`; `clock` is its YAML without title and calendar, `more` are other sections."""
+    return a_policy(
+        "version: 1\nregulation: t\npeople: {staff: {groups: support}}\nstatuses: {done: Закрыт}\n"
+        + "calendars:\n" + indent(dedent(calendars).strip(), "  ")
+        + "\nclocks:\n  c:\n    calendar: work\n" + indent(dedent(clock).strip(), "    ")
+        + "\n" + dedent(more)
+    )  # fmt: skip
+
+
+def look(policy: Policy, story: Story, at: str | datetime, **around: object) -> Decision:
+    """What the policy says of the story at a time of Moscow; the service's own account is SERVICE."""
+    now = msk(at) if isinstance(at, str) else at
+    return evaluate(policy, story.issue, now, Around(service=SERVICE.id, **around))  # type: ignore[arg-type]
+
+
+def cycle(policy: Policy, story: Story, at: str | datetime, clock: str = "c") -> Cycle:
+    """The clock's last cycle."""
+    return look(policy, story, at).clocks[clock][-1]
+
+
+def wall(moment: datetime | None) -> str | None:
+    """`2026-11-23 10:00` in Moscow; seconds only when there are any."""
+    if moment is None:
+        return None
+    local = moment.astimezone(MOSCOW)
+    return local.strftime("%Y-%m-%d %H:%M" if not local.second else "%Y-%m-%d %H:%M:%S")
+
+
+def due(policy: Policy, story: Story, at: str | datetime | None = None) -> str | None:
+    """When the last cycle of clock `c` is due, looked at just after the last event."""
+    return wall(cycle(policy, story, at or story.issue.updated).due)
+
+
+def told(decision: Decision, policy: Policy, language: str | None = None) -> list[str]:
+    """The trace in words."""
+    reader = Reader(language or policy.language, policy.zone, policy.titles)  # type: ignore[arg-type]
+    return [reader.line(step) for step in decision.trace]
+
+
+def acts(decision: Decision) -> list[tuple[str, str]]:
+    """(kind, state) of the effects, in order."""
+    return [(effect.kind, effect.state) for effect in decision.effects]
+
+
+def effect(decision: Decision, kind: str) -> Effect:
+    """The only effect of that kind."""
+    (found,) = (e for e in decision.effects if e.kind == kind)
+    return found
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)

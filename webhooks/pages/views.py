@@ -11,7 +11,7 @@ from flask import Blueprint, Response, get_template_attribute, render_template, 
 from connector.settings import Language, Settings
 from connector.store import Store, cards, journal, policies
 from webhooks import standing
-from webhooks.answers import as_json
+from webhooks.answers import as_json, told
 from webhooks.health import version
 from webhooks.intake import Refused
 from webhooks.pages import listing, reasons
@@ -75,7 +75,7 @@ class Pages:
             card = cards.find(conn, key[:LONGEST_KEY])
         if card is None or card.state is None:
             reason = "not known" if card is None else "not looked at yet"
-            return as_json({"error": "not_found", "reason": reason}, 404)
+            return told(404, "error", reason)
         return as_json(card.state)
 
     def message(self, heading: str, explanation: str, code: int) -> Response:

@@ -1,11 +1,12 @@
-"""What every address needs: the world, who calls, what they sent, how to answer."""
+"""What every address needs: the world, who calls, what they sent, how to answer and how to refuse."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
 import orjson
-from flask import Blueprint, Response, current_app, g, request
+from flask import Blueprint, Flask, Response, current_app, g, request
+from werkzeug.exceptions import HTTPException
 
 from connector.sandbox.shapes.view import View
 from connector.sandbox.state.model import Issue
@@ -123,3 +124,32 @@ def listed(name: str) -> tuple[str, ...]:
 
 def page(items: list[T], start: int, size: int) -> list[T]:
     return items[start : start + size]
+
+
+def refuse_as_jira(app: Flask) -> None:
+    """What cannot be done is answered in Jira's several shapes (`jira-platform.md` §2.10)."""
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(NoSuchPath, _no_path)
+    app.register_error_handler(HTTPException, _http)
+
+
+def _refused(problem: Refused) -> Response:
+    return answer({"errorMessages": list(problem.messages), "errors": problem.errors}, problem.status)
+
+
+def _no_path(_problem: NoSuchPath) -> Response:
+    return _machine(404, "Not Found")
+
+
+def _http(problem: HTTPException) -> Response:
+    return _machine(problem.code or 500, problem.name)
+
+
+def _machine(status: int, title: str) -> Response:
+    if not world().site.cloud:
+        sentence = f"null for uri: {request.base_url}" if status == 404 else f"HTTP {status} {title}"
+        return answer({"message": sentence, "status-code": status}, status)
+    body = {"type": "about:blank", "title": title, "status": status, "detail": title, "instance": request.path}
+    response = answer(body, status)
+    response.content_type = "application/problem+json"
+    return response

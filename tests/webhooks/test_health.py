@@ -1,0 +1,140 @@
+"""What machines are told."""
+
+from dataclasses import replace
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from connector.settings import Secret, Settings
+from connector.store import Store, notes
+from tests.webhooks import seeding
+from webhooks import standing
+from webhooks.app import create_app
+
+
+def app(settings: Settings, store: Store, **more: object) -> FlaskClient:
+    return create_app(settings, store, lambda *_: "accepted", now=lambda: seeding.NOW, **more).test_client()  # type: ignore[arg-type]
+
+
+def broken(store: Store) -> None:
+    with store.write() as conn:
+        conn.execute(text("ALTER TABLE note RENAME TO gone"))
+
+
+def test_alive_depends_on_nothing(client: FlaskClient, store: Store) -> None:
+    """Not even on the store: a restart would not mend it."""
+    broken(store)
+    assert client.get("/livez").status_code == 200
+
+
+def test_ready_needs_a_policy(client: FlaskClient, store: Store) -> None:
+    """And says so when there is none."""
+    assert client.get("/readyz").get_json() == {"status": "unready", "reasons": ["policy: none is loaded yet"]}
+    seeding.put_policy(store)
+    assert (client.get("/readyz").status_code, client.get("/readyz").get_json()["status"]) == (200, "ok")
+
+
+def test_ready_needs_a_store_with_its_tables(client: FlaskClient, store: Store) -> None:
+    """Else webhooks could not be kept."""
+    broken(store)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.get_json()["reasons"] == ["database: OperationalError"]
+
+
+def test_a_stopping_service_is_not_ready(known: Settings, store: Store) -> None:
+    """The balancer sends traffic elsewhere before the door is shut."""
+    seeding.put_policy(store)
+    answer = app(known, store, draining=lambda: True).get("/readyz")
+    assert (answer.status_code, answer.get_json()["reasons"]) == (503, ["draining: the service is stopping"])
+
+
+def test_jira_being_down_does_not_make_it_unready(client: FlaskClient, store: Store) -> None:
+    """Or webhooks would be refused and lost."""
+    seeding.put_policy(store)
+    with store.write() as conn:
+        notes.put(conn, standing.JIRA, {"up": False})
+    assert client.get("/readyz").status_code == 200
+    assert client.get("/status").get_json()["jira"]["up"] is False
+    assert "reglament_jira_up 0.0" in client.get("/metrics").text
+
+
+def test_status_tells_how_it_goes(client: FlaskClient, store: Store) -> None:
+    """Agenda, deliveries, policy, effects."""
+    seeding.put_policy(store)
+    seeding.put_overdue(store)
+    told = client.get("/status").get_json()
+    assert told["policy"]["fingerprint"] == seeding.FINGERPRINT
+    assert told["agenda"]["open"] == 1
+    assert told["agenda"]["lag_seconds"] == 0
+    assert told["effects"] == {"done": 1}
+    assert told["version"]
+
+
+def test_metrics_are_counted_when_asked(client: FlaskClient, store: Store) -> None:
+    """In Prometheus's text format."""
+    seeding.put_policy(store, problems=[{"ru": "x", "en": "x"}])
+    seeding.put_overdue(store)
+    text = client.get("/metrics").text
+    for line in (
+        'reglament_policy_info{edition="2019-09-01",fingerprint="4f0c9a1be27d",regulation="mespace"} 1.0',
+        "reglament_policy_last_reload_successful 0.0",
+        'reglament_effects{state="done"} 1.0',
+        "reglament_issues_open 1.0",
+        "reglament_agenda_due 0.0",
+    ):
+        assert line in text.splitlines()
+
+
+PAGES = ("/", "/issues/SUP-1", "/policies", "/api/issues/SUP-1", "/status", "/metrics", "/nothing")
+OPEN = ("/livez", "/readyz", "/static/reglament.css")
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_others_on_the_net_need_a_password(address: str, known: Settings, store: Store) -> None:
+    """Any user name; without a password set, nobody is let in and is told what to set."""
+    elsewhere = replace(known, host="0.0.0.0")  # noqa: S104
+    shut = app(elsewhere, store).get(address)
+    assert shut.status_code == 403
+    assert "WEB_PASSWORD" in shut.text
+    guarded = app(replace(elsewhere, web_password=Secret("пароль")), store)
+    asked = guarded.get(address)
+    assert asked.status_code == 401
+    assert asked.headers["WWW-Authenticate"].startswith("Basic")
+    assert guarded.get(address, auth=("anybody", "wrong")).status_code == 401
+    assert guarded.get(address, headers={"Authorization": "Basic !!!"}).status_code == 401
+    assert guarded.get(address, headers={"Authorization": "Bearer x"}).status_code == 401
+    assert guarded.get(address, auth=("anybody", "пароль")).status_code in {200, 404}
+
+
+@pytest.mark.parametrize("address", OPEN)
+def test_some_answers_are_for_everybody(address: str, known: Settings, store: Store) -> None:
+    """They tell nothing."""
+    elsewhere = replace(known, host="0.0.0.0", web_password=Secret("x"))  # noqa: S104
+    with app(elsewhere, store).get(address) as answer:
+        assert answer.status_code in {200, 503}
+    assert app(elsewhere, store).post("/webhooks/jira").status_code == 401
+
+
+@pytest.mark.parametrize("address", [*PAGES, *OPEN, "/webhooks/jira"])
+def test_every_answer_bears_the_headers(address: str, client: FlaskClient) -> None:
+    """No script, no frame, no guessing of types, no cache."""
+    with client.get(address) as answer:
+        headers = answer.headers
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "script" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert "Cache-Control" in headers
+
+
+@pytest.mark.parametrize("address", ["/", "/status", "/metrics", "/api/issues/SUP-1"])
+def test_a_failing_store_is_told_without_its_insides(address: str, client: FlaskClient, store: Store) -> None:
+    """503, in the form that was asked for."""
+    with store.write() as conn:
+        conn.execute(text("ALTER TABLE note RENAME TO gone"))
+        conn.execute(text("ALTER TABLE issue RENAME TO lost"))
+    answer = client.get(address)
+    assert answer.status_code == 503
+    assert "sqlite" not in answer.text.lower()
