@@ -3,6 +3,7 @@
 Polled by content, not watched: a mounted ConfigMap swaps symlinks, which file watching misses.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -50,22 +51,25 @@ class Active:
     def __init__(self, path: Path, store: Store, first: Policy, digest: str, now: datetime) -> None:
         self._path, self._store, self._digest = path, store, digest
         self.policy = first
-        self._adopt(first, now, again=False)
+        self._adopt(first, now)
 
-    def poll(self, now: datetime) -> bool:
-        """Look at the file again; True when another policy took force."""
+    def poll(self, now: datetime, ready: Callable[[Policy], bool] = lambda _: True) -> bool:
+        """Look at the file again; True when another policy took force. One that `ready` denies is tried again at the
+        next poll."""
         loaded = read(self._path)
         if loaded.digest == self._digest:
             return False
-        self._digest = loaded.digest
         if isinstance(loaded.outcome, Problems):
             self._refuse(loaded.outcome)
+        elif not ready(loaded.outcome):
             return False
-        self.policy = loaded.outcome
-        self._adopt(loaded.outcome, now, again=True)
-        return True
+        else:
+            self.policy = loaded.outcome  # before the marks, so that no marked issue is looked at by the old one
+            self._adopt(loaded.outcome, now)
+        self._digest = loaded.digest
+        return isinstance(loaded.outcome, Policy)
 
-    def _adopt(self, policy: Policy, now: datetime, *, again: bool) -> None:
+    def _adopt(self, policy: Policy, now: datetime) -> None:
         """Remember the text and have every open issue looked at by it."""
         with self._store.write() as conn:
             before = notes.get(conn, NOTE) or {}
@@ -73,7 +77,7 @@ class Active:
             policies.remember(conn, PolicyText(policy.fingerprint, policy.regulation, policy.text, now))
             since = moment(now) if fresh else before.get("since")
             notes.put(conn, NOTE, _note(policy, since))
-            marked = agenda.mark_open(conn, now, SPREAD.total_seconds() if again else 0) if fresh else 0
+            marked = agenda.mark_open(conn, now, SPREAD.total_seconds()) if fresh else 0
         _log.info("policy in force", regulation=policy.regulation, fingerprint=policy.fingerprint, marked=marked)
 
     def _refuse(self, problems: Problems) -> None:

@@ -3,7 +3,8 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ from policies.trace import Reader, as_json
 
 if TYPE_CHECKING:
     from connector.jira.client import Jira
+    from connector.jira.names import Directory
+    from connector.settings import Settings
     from policies.cli import Subparsers
 
 EXPLAIN = """\
@@ -57,6 +60,15 @@ def add_commands(commands: "Subparsers") -> None:
     plan.set_defaults(run=run_plan)
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """An issue with what a decision about it needs besides."""
+
+    issue: Issue
+    around: Around
+    directory: "Directory"
+
+
 def run_explain(args: argparse.Namespace) -> int:
     """`reglament explain`: exit 0, or 1 with the reason."""
     if (args.key is None) == (args.facts is None):
@@ -65,16 +77,15 @@ def run_explain(args: argparse.Namespace) -> int:
     at = _at(args)
     if policy is None or at is None:
         return FAILED
-    issue = _issue_of_file(args) if args.facts else _issue_of_jira(args, policy)
-    if issue is None:
+    seen = _of_file(args, policy) if args.facts else _of_jira(args, policy)
+    if seen is None:
         return FAILED
-    facts, around = issue
-    decision = evaluate(policy, facts, at, around)
+    decision = evaluate(policy, seen.issue, at, seen.around)
     reader = Reader(args.lang, policy.zone, policy.titles)
     if args.json:
         print(json.dumps(as_json(decision, reader), ensure_ascii=False, indent=2))
     else:
-        print("\n".join(_lines(facts, decision, reader)))
+        print("\n".join(_lines(seen.issue, decision, reader)))
     return OK
 
 
@@ -82,13 +93,15 @@ def run_plan(args: argparse.Namespace) -> int:
     """`reglament plan KEY`: the fields and effects that differ, without writing any."""
     from connector.loop.plan import difference
 
-    args.policy, args.facts = None, None
-    policy, at = _policy(args), _now()
-    issue = _issue_of_jira(args, policy) if policy else None
-    if policy is None or issue is None:
+    args.policy = None
+    policy, now = _policy(args), _now()
+    seen = _of_jira(args, policy) if policy else None
+    if policy is None or seen is None:
         return FAILED
-    facts, around = issue
-    plan = difference(evaluate(policy, facts, at, around), facts, observe=policy.observe)
+    # Where the service has never run, the plan is what it would do if it were started now (law 10).
+    around = replace(seen.around, since=seen.around.since or now)
+    decision = evaluate(policy, seen.issue, now, around)
+    plan = difference(decision, seen.issue, seen.directory, observe=policy.observe)
     reader = Reader(args.lang, policy.zone, policy.titles)
     for name, value in plan.fields.items():
         print(f"{reader.pick('поле', 'field')} «{name}»: {reader.value(value)}")
@@ -144,7 +157,7 @@ def _at(args: argparse.Namespace) -> datetime | None:
     return given.astimezone(UTC)
 
 
-def _issue_of_file(args: argparse.Namespace) -> tuple[Issue, Around] | None:
+def _of_file(args: argparse.Namespace, policy: Policy) -> _Seen | None:
     from connector.jira.names import Directory
     from connector.jira.reading import NotAnIssue, issue_facts
 
@@ -153,43 +166,90 @@ def _issue_of_file(args: argparse.Namespace) -> tuple[Issue, Around] | None:
         return None
     try:
         body: Any = json.loads(text)
-        return issue_facts(body, Directory.from_body(body)), Around()
-    except (ValueError, NotAnIssue, AttributeError) as error:
+        directory = Directory.from_body(body)
+        issue = issue_facts(body, directory)
+    except (ValueError, NotAnIssue, AttributeError, RecursionError) as error:
         _fail(args, f"{args.facts}: это не запрос Jira: {error}", f"{args.facts}: not a Jira issue: {error}")
         return None
+    for russian, english in _gaps(body, policy):
+        _fail(args, f"{args.facts}: {russian}", f"{args.facts}: {english}")
+    return _Seen(issue, Around(), directory)
 
 
-def _issue_of_jira(args: argparse.Namespace, policy: Policy) -> tuple[Issue, Around] | None:
+def _gaps(body: Any, policy: Policy) -> Iterator[tuple[str, str]]:
+    """What the file does not tell although the decision may hang on it."""
+    told = body.get("changelog")
+    changelog = told if isinstance(told, dict) else {}
+    held, total = len(changelog.get("histories") or ()), changelog.get("total")
+    if not changelog:
+        yield "истории изменений нет (expand=changelog)", "there is no history of changes (expand=changelog)"
+    elif isinstance(total, int) and held < total:
+        yield f"история неполна: {held} записей из {total}", f"the history is cut short: {held} entries of {total}"
+    if not isinstance(body.get("names"), dict):
+        yield "имён полей нет (expand=names)", "there are no names of fields (expand=names)"
+    if policy.names["group"]:
+        yield (
+            "состав групп в файле не сказан: сотрудники, известные только по группе, считаются заявителями",
+            "a file does not tell who is in a group: staff known by group alone are taken for requesters",
+        )
+
+
+def _of_jira(args: argparse.Namespace, policy: Policy) -> _Seen | None:
+    from connector import settings as environment
     from connector.jira.answers import Failure
+    from connector.store import Unusable
 
-    jira = _connected(args, policy)
+    settings = environment.read()
+    if isinstance(settings, environment.SettingsProblems):
+        print("\n".join(settings.sentences), file=sys.stderr)
+        return None
+    jira = _connected(args, settings, policy)
     if jira is None:
         return None
     issue = jira.read(args.key)
     if isinstance(issue, Failure):
         _fail(args, issue.says.ru, issue.says.en)
         return None
-    return issue, Around(service=jira.account.id)
+    try:
+        done, since = _memory(settings, issue.id)
+    except Unusable as error:
+        print(error, file=sys.stderr)
+        return None
+    finally:
+        jira.close()
+    return _Seen(issue, Around(done, since, jira.account.id), jira.directory)
 
 
-def _connected(args: argparse.Namespace, policy: Policy) -> "Jira | None":
+def _memory(settings: "Settings", issue_id: str) -> tuple[frozenset[str], datetime | None]:
+    """The effects that the service's journal knows to be over, and its first start; nothing where it never ran."""
+    from connector.loop.service import FIRST_START
+    from connector.store import Store, journal, notes
+
+    file = settings.database_url.removeprefix("sqlite:///")
+    if file != settings.database_url and not Path(file).exists():
+        return frozenset(), None
+    store = Store.open(settings.database_url)
+    with store.read() as conn:
+        known, first = journal.states(conn, issue_id), notes.get(conn, FIRST_START)
+    store.close()
+    over = frozenset(effect for effect, state in known.items() if state in ("done", "dead"))
+    return over, datetime.fromisoformat(first) if first else None
+
+
+def _connected(args: argparse.Namespace, settings: "Settings", policy: Policy) -> "Jira | None":
     """Jira with its names read, or None with the reason said."""
-    from connector import settings as environment
     from connector.jira.answers import Failure
     from connector.jira.client import Jira
 
-    settings = environment.read()
-    if isinstance(settings, environment.SettingsProblems):
-        print("\n".join(settings.sentences), file=sys.stderr)
-        return None
     jira = Jira.connect(settings)
-    failure = jira if isinstance(jira, Failure) else None
-    if not isinstance(jira, Failure):
-        spellings = (name for kind in ("status", "type", "priority") for name in policy.names[kind])
-        names = jira.refresh(policy.names["group"], spellings)
-        failure = names if isinstance(names, Failure) else None
-    if failure is not None or isinstance(jira, Failure):
-        _fail(args, *((failure.says.ru, failure.says.en) if failure else ("", "")))
+    if isinstance(jira, Failure):
+        _fail(args, jira.says.ru, jira.says.en)
+        return None
+    spellings = (name for kind in ("status", "type", "priority") for name in policy.names[kind])
+    names = jira.refresh(policy.names["group"], spellings)
+    if isinstance(names, Failure):
+        jira.close()
+        _fail(args, names.says.ru, names.says.en)
         return None
     return jira
 

@@ -80,13 +80,26 @@ class SettingsProblems:
 def read(environ: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) -> Settings | SettingsProblems:
     """The settings, or every problem with them at once."""
     given = dict(os.environ if environ is None else environ)
-    merged = (
-        {**{k: v for k, v in dotenv_values(dotenv).items() if v is not None}, **given} if dotenv.exists() else given
-    )
     problems: list[str] = []
+    merged = {**_from_file(dotenv, given, problems), **given}
     values = {name: _value(name, merged, problems) for name in NAMES}
     settings = _settings(values, problems)
     return SettingsProblems(tuple(problems)) if problems else settings
+
+
+def _from_file(dotenv: Path, given: Mapping[str, str], problems: list[str]) -> dict[str, str]:
+    """What `.env` says and the environment does not: neither by the name itself nor by its `_FILE`."""
+    if not dotenv.is_file():
+        return {}
+    try:
+        told = dotenv_values(dotenv, interpolate=False, encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        problems.append(f"{dotenv}: файл не читается / cannot be read: {error}")
+        return {}
+    settled = {
+        form for name in NAMES for form in (name, f"{name}_FILE") if given.get(name) or given.get(f"{name}_FILE")
+    }
+    return {name: value for name, value in told.items() if value is not None and name not in settled}
 
 
 def _value(name: str, environ: Mapping[str, str], problems: list[str]) -> str:
@@ -127,13 +140,20 @@ def _settings(values: Mapping[str, str], problems: list[str]) -> Settings:
 def _address(name: str, text: str, problems: list[str]) -> str | None:
     if not text:
         return None
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+    if not _is_address(text):
         problems.append(
             f"{name}={text!r}: нужен адрес вида https://jira.example.ru без имени и пароля"
             " / must be an address like https://jira.example.ru, without a name and password in it"
         )
     return text.rstrip("/")
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and not parts.username and parts.port != 0
+    except ValueError:  # a bracket without its pair, a port that is no number
+        return False
 
 
 def _token(values: Mapping[str, str], problems: list[str]) -> Secret:

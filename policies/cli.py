@@ -29,6 +29,8 @@ exit status: 0 no problems, 1 errors, 3 warnings only
 
 def add_commands(commands: "Subparsers") -> None:
     """Add this room's commands to `reglament`."""
+    from policies.proving import cli as proving  # it needs this module's options
+
     check = commands.add_parser(
         "check",
         help="check policy files / проверить файлы политик",
@@ -38,6 +40,7 @@ def add_commands(commands: "Subparsers") -> None:
     check.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a policy file, or a folder of them")
     add_language(check)
     check.set_defaults(run=check_files)
+    proving.add_commands(commands)
 
 
 def add_language(parser: argparse.ArgumentParser) -> None:
@@ -47,13 +50,19 @@ def add_language(parser: argparse.ArgumentParser) -> None:
 def check_files(args: argparse.Namespace) -> int:
     """`reglament check`: exit 0, 1 (errors) or 3 (warnings only)."""
     worst = OK
-    for path in _policy_files(args.files):
-        worst = _worse(worst, _check(path, args.lang))
+    for given in args.files:
+        paths = _policy_files(given)
+        if not paths:
+            said = "в папке нет файлов .yaml" if args.lang == "ru" else "no .yaml files in this folder"
+            print(f"{given}: {said}", file=sys.stderr)
+            worst = FAILED
+        for path in paths:
+            worst = _worse(worst, _check(path, args.lang))
     return worst
 
 
-def _policy_files(paths: Sequence[Path]) -> list[Path]:
-    return [file for path in paths for file in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])]
+def _policy_files(path: Path) -> list[Path]:
+    return sorted(file for file in path.iterdir() if file.suffix in (".yaml", ".yml")) if path.is_dir() else [path]
 
 
 def _worse(one: int, other: int) -> int:

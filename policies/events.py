@@ -72,9 +72,10 @@ class Event:
         )
 
     def _went(self, before: Value, after: Value, moment: Moment) -> bool:
-        return self.before.holds(View({self.attribute: before}, moment.at)) and self.after.holds(
-            View({self.attribute: after}, moment.at)
-        )
+        return self._fits(self.after, after, moment) and self._fits(self.before, before, moment)
+
+    def _fits(self, asked: Condition, value: Value, moment: Moment) -> bool:
+        return asked is ALWAYS or asked.holds(View({self.attribute: value}, moment.at))
 
     def _said(self, moment: Moment) -> bool:
         public = moment.comment is not None and moment.comment.public

@@ -42,11 +42,7 @@ class Moment(NamedTuple):
 
     def touches(self, condition: Condition) -> bool:
         """Whether the moment may have changed the condition's answer: all that reads the history asks this first."""
-        return self.number == 0 or self.concerns(condition.attributes)
-
-    def concerns(self, interests: frozenset[str]) -> bool:
-        """Whether it may matter to somebody who asks about these attributes and cues."""
-        return not self.cues.isdisjoint(interests)
+        return self.number == 0 or not self.cues.isdisjoint(condition.attributes)
 
     def view(self) -> View:
         return View(self.after, self.at, self.states, self.number + 1)

@@ -44,7 +44,7 @@ class Show:
     summary: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Policy:
     name: str
     """The file's name, for messages."""
@@ -77,3 +77,7 @@ class Policy:
     manual: Mapping[str, str]
     """Clause -> why no tracker event can check it."""
     warnings: tuple[Problem, ...]
+
+    def __repr__(self) -> str:
+        """Short enough for a log: the parts of a policy hold decades of working days."""
+        return f"Policy({self.regulation}, {self.fingerprint})"

@@ -60,8 +60,20 @@ def _off(reader: Reader, data: Mapping[str, Any]) -> str:
     start = reader.pick("Правило", "Rule") + f" «{data['rule']}»: " + reader.pick("не применяется", "does not apply")
     if failed is None:
         return start
-    wanted = f"{reader.pick('нужно', 'wanted')}: {failed.wanted}"
+    wanted = f"{reader.pick('нужно', 'wanted')}: {_wanted(reader, failed.wanted)}"
     return f"{start}: {reader.title(failed.attribute)} — {reader.value(failed.actual)}, {wanted}"
+
+
+def _wanted(reader: Reader, wanted: str) -> str:
+    if wanted.startswith("≠ "):
+        return f"≠ {_wanted(reader, wanted[2:])}"
+    words = {
+        "filled": ("заполнено", "filled"),
+        "empty": ("пусто", "empty"),
+        "≤ now": ("в прошлом", "in the past"),
+        "≥ now": ("в будущем", "in the future"),
+    }
+    return reader.pick(*words[wanted]) if wanted in words else wanted
 
 
 def _start(reader: Reader, data: Mapping[str, Any]) -> str:
@@ -118,7 +130,7 @@ def _counted(reader: Reader, data: Mapping[str, Any]) -> str:
     total = int(stretch.calendar.between(stretch.start, end))
     days = _days(reader, stretch.calendar, stretch.start, end)
     span = f"{reader.moment(stretch.start)} — {reader.moment(end)}"
-    return f"«{data['clock']}»: {reader.pick('считается', 'counted')} {span}: {reader.seconds(total)}" + (
+    return f"«{data['clock']}»: {reader.pick('считается', 'counts')} {span}: {reader.seconds(total)}" + (
         f" ({days})" if days else ""
     )
 
@@ -174,8 +186,8 @@ def _verdict(reader: Reader, data: Mapping[str, Any]) -> str:
     cycle: Cycle = data["result"]
     word = say_state(cycle, reader.language)
     parts = [f"{reader.pick('израсходовано', 'used')} {reader.seconds(cycle.spent)}"]
-    if data["due"] is not None and cycle.state != "paused":
-        parts.append(f"{reader.pick('срок', 'due')} {reader.moment(data['due'])}")
+    if cycle.due is not None:
+        parts.append(f"{reader.pick('срок', 'due')} {reader.moment(cycle.due)}")
     if cycle.left is not None and cycle.stopped is None:
         side = reader.pick("просрочено на", "over by") if cycle.left < 0 else reader.pick("осталось", "left")
         parts.append(f"{side} {reader.seconds(cycle.left)}")

@@ -1,4 +1,4 @@
-"""Where the reference material lies, when it lies beside the project; tests that need it are skipped in a clone that stands alone."""
+"""Where the reference material lies, when it lies beside the project; a clone that stands alone skips its tests."""
 
 from pathlib import Path
 

@@ -19,6 +19,8 @@ from webhooks.pages import views
 
 OPEN_ENDPOINTS = frozenset({"health.livez", "health.readyz", "pages.static"})
 """Outside the password, since they tell nothing. Webhooks are too: the intake stands before all this."""
+PROXY_HEADERS = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
+"""A proxy on this machine brings strangers to the loopback address."""
 FOR_MACHINES = ("/api/", "/webhooks/", "/status", "/metrics")
 
 _log = structlog.get_logger(__name__)
@@ -51,7 +53,8 @@ def permitted(incoming: Request, settings: Settings) -> int:
     HTTP Basic with any user name. Compared in constant time, as bytes, so that no password can make it fail.
     """
     if not settings.web_password:
-        return 200 if settings.loopback else 403
+        proxied = any(name in incoming.headers for name in PROXY_HEADERS)
+        return 200 if settings.loopback and not proxied else 403
     given = incoming.authorization
     if given is None or given.type != "basic" or given.password is None:
         return 401

@@ -34,6 +34,8 @@ Accept = Callable[[Delivery, Sequence[Mark]], Literal["accepted", "duplicate"]]
 
 PATH = "/webhooks/jira"
 MAX_BYTES = 1024 * 1024
+MAX_WORDS = 100
+"""In the query of the address."""
 RETRY_SECONDS = 30
 NOT_STORED = (SQLAlchemyError, Busy, Closed, TimeoutError)
 
@@ -107,15 +109,16 @@ class Intake:
         body = _read(environ)
         if body is None:
             return self._turn_away(TOO_LARGE, environ)
-        signed_by = verify(environ.get("HTTP_X_HUB_SIGNATURE"), body, self.secrets)
+        signature = environ.get("HTTP_X_HUB_SIGNATURE")
+        signed_by = verify(signature, body, self.secrets)
         if isinstance(signed_by, str):
             return self._turn_away(Answer(401, "refused", signed_by), environ)
         if self.refused.count:
             self.refused.forget()
         query = environ.get("QUERY_STRING", "")
-        found = hint(body, dict(parse_qsl(query, max_num_fields=100)) if query else {})
+        found = hint(body, _asked(query) if query else {})
         identifier = environ.get("HTTP_X_ATLASSIAN_WEBHOOK_IDENTIFIER")
-        name = _delivery_id(identifier, body, query, isinstance(found, Refusal) or found.stamped)
+        name = _delivery_id(identifier, f"{signature}".lower() + query, isinstance(found, Refusal) or found.stamped)
         return self._take(found, name, signed_by)
 
     def _take(self, found: Hint | Refusal, name: str, signed_by: int) -> Answer:
@@ -149,17 +152,26 @@ def _read(environ: "WSGIEnvironment") -> bytes | None:
     return body if len(body) <= MAX_BYTES else None
 
 
-def _delivery_id(identifier: str | None, body: bytes, query: str, stamped: bool) -> str:
-    """Cloud's own identifier, the same on every repetition; else the body's hash, when Jira's timestamp is in it.
+def _asked(query: str) -> dict[str, str]:
+    """The address's own words; one with too many of them has none."""
+    try:
+        return dict(parse_qsl(query, max_num_fields=MAX_WORDS))
+    except ValueError:
+        return {}
+
+
+def _delivery_id(identifier: str | None, content: str, stamped: bool) -> str:
+    """Cloud's own identifier, the same on every repetition; else a hash, when Jira's timestamp is in the body.
 
     Without either, equal bodies are no repetition: Automation's `{"key": …}` and the empty body are the same each time,
-    and to take the second for a duplicate would lose an event.
+    and to take the second for a duplicate would lose an event. `content` is the verified signature, which stands for
+    the body (to hash that anew would take its time twice), and the query.
     """
     if identifier is not None and _IDENTIFIER.fullmatch(identifier):
         return "id:" + identifier
     if not stamped:
         return "once:" + uuid.uuid4().hex
-    return "sha256:" + hashlib.sha256(body + query.encode(errors="surrogateescape")).hexdigest()
+    return "sha256:" + hashlib.sha256(content.encode(errors="surrogateescape")).hexdigest()
 
 
 def _delivery(name: str, now: datetime, found: Hint, signed_by: int) -> Delivery:

@@ -1,7 +1,9 @@
 """The processes of the service: what is started, in which order, and how it stops on SIGTERM."""
 
 import multiprocessing
+import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Callable
@@ -26,17 +28,46 @@ LISTEN_SECONDS = 0.5
 _log = structlog.get_logger(__name__)
 
 
+class Ring:
+    """Goes to the web's process and rings the worker in this one.
+
+    Where it arrives, it also sees to it that the web does not outlive us: killed with no time for a good end, we would
+    leave behind a web that holds the port and takes webhooks for nobody.
+    """
+
+    def __init__(self, stored: Event) -> None:
+        self._stored = stored
+
+    def __call__(self) -> None:
+        self._stored.set()
+
+    def __reduce__(self) -> tuple[Callable[[Event, int], "Ring"], tuple[Event, int]]:
+        return _arrive, (self._stored, os.getpid())
+
+
+def _arrive(stored: Event, parent: int) -> Ring:
+    threading.Thread(target=_end_with, args=(parent,), name="parent", daemon=True).start()
+    return Ring(stored)
+
+
+def _end_with(parent: int) -> None:
+    """An orphan is given another parent."""
+    never = threading.Event()
+    while os.getppid() == parent:
+        never.wait(LISTEN_SECONDS)
+    os._exit(1)  # what was not stored was not acknowledged, so Jira sends it again
+
+
 def serve(settings: Settings) -> int:
     """Web and worker: the looks in this process, the web in a child that rings when something was stored."""
-    context = multiprocessing.get_context("spawn")
-    stored = context.Event()
+    stored = multiprocessing.get_context("spawn").Event()
 
     def run(service: Service) -> None:
         threading.Thread(target=_listen, args=(stored, service), name="bell", daemon=True).start()
         _greet(settings)
-        serve_web(settings, stored.set)
+        serve_web(settings, Ring(stored))
 
-    return with_service(settings, run)
+    return _unless_taken(settings, lambda: with_service(settings, run))
 
 
 def work(settings: Settings) -> int:
@@ -50,21 +81,52 @@ def work(settings: Settings) -> int:
 def web(settings: Settings) -> int:
     """Only the web; some other process looks."""
     log.configure(settings.log_format)
-    _greet(settings)
-    serve_web(settings)
-    return 0
+
+    def run() -> int:
+        _greet(settings)
+        serve_web(settings, Ring(multiprocessing.get_context("spawn").Event()))
+        return 0
+
+    return _unless_taken(settings, run)
 
 
 def demo(settings: Settings, dialect: Dialect, port: int, life: float) -> int:
     """The service on a sandbox Jira that it brings along."""
-    try:
+
+    def run() -> int:
         with sandbox(settings, dialect, port, life) as pointed:
             _as_if_long_started(pointed)
             print(f"Песочница Jira / the sandbox: {pointed.jira_url}", flush=True)
             return serve(pointed)
+
+    try:
+        return _unless_taken(settings, run)
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return BAD_START
+
+
+def _unless_taken(settings: Settings, run: Callable[[], int]) -> int:
+    """Until the web takes the signals over, SIGTERM ends us in good order too.
+
+    Asked before anything is started, since granian shares a taken port with whoever has it, and webhooks would be lost
+    there.
+    """
+    signal.signal(signal.SIGTERM, _leave)
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            place = f"{settings.host}:{settings.port}"
+            print(f"HOST, PORT: {place}: адрес занят или не наш / taken or not ours: {error}", file=sys.stderr)
+            return BAD_START
+    return run()
+
+
+def _leave(*_: object) -> None:
+    raise SystemExit(0)
 
 
 def _as_if_long_started(settings: Settings) -> None:

@@ -4,7 +4,7 @@ An outcome nobody knows (no answer, or a process that died in between) is left a
 request may still be under way; then Jira is asked whether it bears the effect's mark before it is done again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -12,10 +12,11 @@ from typing import assert_never
 import structlog
 
 from connector.jira import wording
-from connector.jira.answers import Answer, Broken, Conflict, Data, Failure, Limited, NotModified, Refused
+from connector.jira.answers import Answer, Broken, Conflict, Data, Failure, Gone, Limited, NotModified, Refused
 from connector.jira.client import Jira
 from connector.jira.reading import PROJECT_TYPE
 from connector.jira.wording import Sentence
+from connector.loop.plan import speaks_to_customer
 from connector.store import Store, journal
 from connector.store.journal import OVER, EffectState, Entry, Subject
 from policies import Effect, Issue, Policy
@@ -39,6 +40,8 @@ class Outcome:
     state: EffectState
     says: Sentence | None = None
     again: datetime | None = None
+    limited: Limited | None = None
+    """Jira asked for a rest: nothing more is to be sent in this look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Desk:
     policy: Policy
 
     def carry_out(self, issue: Issue, groups: Iterable[tuple[Effect, ...]], now: datetime) -> list[Outcome]:
-        """Each cause's effects in order; one that is not done holds back those after it, as what moves the issue must
+        """Each cause's effects in order; one that is not over holds back those after it, as what moves the issue must
         not run ahead of what is said with it."""
         subject = Subject(issue.id, issue.key, self.policy.fingerprint)
         outcomes: list[Outcome] = []
@@ -58,9 +61,19 @@ class Desk:
             for effect in group:
                 outcome = self._one(subject, issue, effect, now)
                 outcomes.append(outcome)
-                if outcome.state not in OVER:
+                if outcome.limited:
+                    return outcomes
+                if outcome.state not in OVER or (outcome.state == "dead" and speaks_to_customer(effect)):
                     break
         return outcomes
+
+    def given_up(self, issue: Issue, dead: Iterable[str]) -> Iterator[Sentence]:
+        """Why effects were given up, by their ids: shown for as long as the issue is open."""
+        for effect in dead:
+            with self.store.read() as conn:
+                row = journal.find(conn, issue.id, effect)
+            if row is not None:
+                yield Sentence(f"Не сделано ({row.rule}): {row.says}", f"Not done ({row.rule}): {row.says}")
 
     def _one(self, subject: Subject, issue: Issue, effect: Effect, now: datetime) -> Outcome:
         with self.store.read() as conn:
@@ -81,15 +94,15 @@ class Desk:
             return Outcome(effect, before.state or "done")
         if before is None or before.attempts == 0:
             return None
-        tried = before.tried_at or now
+        again = (before.tried_at or now) + _pause(before.attempts, unknown=before.uncertain)
+        told = Sentence(before.says, before.says) if before.says else None
+        if again > now:
+            return Outcome(effect, "unknown" if before.uncertain else "failed", told, again)
         if not before.uncertain:
-            again = tried + _pause(before.attempts)
-            return Outcome(effect, "failed", again=again) if again > now else None
-        if now < tried + QUIET:
-            return Outcome(effect, "unknown", again=tried + QUIET)
+            return None
         marks = self.jira.marks(issue.id)
         if isinstance(marks, Failure):
-            return Outcome(effect, "unknown", marks.says, now + QUIET)
+            return Outcome(effect, "unknown", marks.says, now + QUIET, marks if isinstance(marks, Limited) else None)
         return self._settle(issue, Outcome(effect, "done"), now) if effect.id in marks else None
 
     def _settle(self, issue: Issue, outcome: Outcome, now: datetime) -> Outcome:
@@ -140,23 +153,25 @@ class Desk:
 
 
 def _judge(effect: Effect, answer: Answer, attempts: int, now: datetime) -> Outcome:
+    """Only what is wrong with the request itself is given up in the end; a Jira that is away or an account without a
+    right is mended by somebody some day."""
     match answer:
         case Data() | NotModified():
             return Outcome(effect, "done")
         case Broken(says=says, applied="unknown"):
-            return Outcome(effect, "unknown", says, now + QUIET)
+            return Outcome(effect, "unknown", says, now + _pause(attempts, unknown=True))
         case Limited(retry_after_seconds=told, says=says):
             wait = timedelta(seconds=told) if told is not None else _pause(attempts)
-            return Outcome(effect, "failed", says, now + wait)
+            return Outcome(effect, "failed", says, now + wait, answer)
         case Conflict(says=says):
             return Outcome(effect, "failed", says, now + FIRST_RETRY)
-        case failure if attempts >= PATIENCE:
-            return Outcome(effect, "dead", failure.says)
+        case Refused(says=says) | Gone(says=says) if attempts >= PATIENCE:
+            return Outcome(effect, "dead", says)
         case failure:
             return Outcome(effect, "failed", failure.says, now + _pause(attempts))
 
 
-def _pause(attempts: int) -> timedelta:
-    """Between a clean failure and the next attempt."""
-    doublings = min(attempts - 1, 10)
-    return min(LAST_RETRY, FIRST_RETRY * (1 << doublings))
+def _pause(attempts: int, *, unknown: bool = False) -> timedelta:
+    """Between a failure and the next attempt."""
+    pause = min(LAST_RETRY, FIRST_RETRY * (1 << min(attempts - 1, 10)))
+    return max(QUIET, pause) if unknown else pause

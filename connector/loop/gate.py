@@ -1,6 +1,8 @@
 """Whether Jira may be asked now. One gate for the process: closed while Jira is down or says to wait.
 
-A closed gate costs an outage nothing: no issue is claimed, so none is failed in vain. Safe to use from several threads.
+A closed gate costs an outage nothing: no issue is claimed, so none is failed in vain. A limit on one endpoint closes it
+too: every look begins with the same read, and such limits last seconds. A limit on writing one issue rests that issue
+alone. Safe to use from several threads.
 """
 
 from datetime import datetime, timedelta
@@ -16,31 +18,39 @@ class Gate:
         self._lock = Lock()
         self._closed_until: datetime | None = None
         self._wait = SHORTEST
+        self._resting: dict[str, datetime] = {}
         self.failure: Failure | None = None
         """Why it is closed, or was at the last failure not followed by a success."""
 
-    def open_at(self, now: datetime) -> datetime:
-        """`now`, or when asking may go on."""
-        until = self._closed_until
+    def open_at(self, now: datetime, issue: str | None = None) -> datetime:
+        """`now`, or when Jira may be asked again: at all, or about an issue (by id)."""
+        until = self._resting.get(issue) if issue else self._closed_until
         return until if until is not None and until > now else now
 
-    def failed(self, failure: Failure, now: datetime) -> datetime:
-        """Take note of a failure; returns when to try again. Only what concerns all of Jira closes the gate."""
-        with self._lock:
-            match failure:
-                case Limited(scope="everything") | Broken() | Forbidden():
-                    told = failure.retry_after_seconds if isinstance(failure, Limited) else None
-                    wait = timedelta(seconds=told) if told is not None else self._wait
-                    self._wait = min(LONGEST, self._wait * 2)
-                    self._closed_until = max(now + wait, self._closed_until or now)
-                    self.failure = failure
-                    return self._closed_until
-                case Limited(retry_after_seconds=told):
-                    return now + timedelta(seconds=told or SHORTEST.total_seconds())
-                case _:
-                    return now + LONGEST
+    def failed(self, failure: Failure, now: datetime, issue: str) -> datetime:
+        """Take note of a failure met over an issue; returns when to try again."""
+        match failure:
+            case Limited(scope="issue", retry_after_seconds=told):
+                until = now + timedelta(seconds=told or SHORTEST.total_seconds())
+                with self._lock:
+                    self._resting = {name: at for name, at in self._resting.items() if at > now} | {issue: until}
+                return until
+            case Limited() | Broken() | Forbidden():
+                return self._close(failure, now)
+            case _:
+                return now + LONGEST
 
-    def succeeded(self) -> None:
-        if self.failure is not None:
-            with self._lock:
+    def _close(self, failure: Failure, now: datetime) -> datetime:
+        with self._lock:
+            told = failure.retry_after_seconds if isinstance(failure, Limited) else None
+            wait = timedelta(seconds=told) if told is not None else self._wait
+            self._wait = min(LONGEST, self._wait * 2)
+            self._closed_until = max(now + wait, self._closed_until or now)
+            self.failure = failure
+            return self._closed_until
+
+    def succeeded(self, now: datetime) -> None:
+        """Jira answered. A limit told meanwhile to another thread holds on."""
+        with self._lock:
+            if self.failure is not None and not (isinstance(self.failure, Limited) and self.open_at(now) > now):
                 self._closed_until, self._wait, self.failure = None, SHORTEST, None

@@ -9,19 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import structlog
-
-from connector.jira.answers import Failure, Refused
+from connector.jira.answers import Failure, Limited
 from connector.jira.client import Jira
+from connector.jira.wording import Sentence
 from connector.loop.effects import Desk, Outcome
+from connector.loop.fields import show
 from connector.loop.plan import Plan, difference
 from connector.settings import Language
 from connector.store import Store, journal
 from connector.store.cards import Card
-from connector.store.journal import EffectState, Subject
+from connector.store.journal import PENDING, EffectState, Subject
 from policies import Around, Decision, Issue, Policy, evaluate
 from policies.conditions import earliest
-from policies.facts import fold
 from policies.trace import Reader, as_json
 
 AT_MOST = timedelta(days=1)
@@ -29,9 +28,7 @@ AT_MOST = timedelta(days=1)
 LAG = timedelta(seconds=2)
 """Jira's read may be older than the webhook that called: then look again this much later."""
 LAG_AT_MOST = timedelta(minutes=1)
-"""After so long what Jira shows is taken as it is."""
-
-_log = structlog.get_logger(__name__)
+"""After so long what Jira shows is taken as it is; so it is when Jira's clock differs from ours by more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,9 @@ class Looked:
     card: Card
     look_at: datetime | None
     acted: bool
-    """Something was written: the facts have changed by our own hand, so look again at once."""
+    """An effect was done: the facts have changed by our own hand, so look again at once."""
+    limited: Limited | None
+    """Jira asked for a rest while something was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +67,30 @@ class Loop:
         issue = self.jira.read(issue_id)
         if isinstance(issue, Failure):
             return issue
-        if fresh is not None and issue.updated < fresh and now - fresh < LAG_AT_MOST:
+        if fresh is not None and issue.updated < fresh and abs(now - fresh) < LAG_AT_MOST:
             return Stale(now + LAG)
+        known = self._known(issue, now)
+        decision = self.decide(issue, known, now)
+        plan = difference(decision, issue, self.jira.directory, known, observe=self.policy.observe)
+        applied = self._apply(issue, decision, plan, known, now)
+        return Looked(
+            issue,
+            self._card(issue, decision, applied.problem, now),
+            _next_look(decision, applied, now),
+            any(outcome.state == "done" for outcome in applied.outcomes),
+            applied.limited,
+        )
+
+    def _known(self, issue: Issue, now: datetime) -> dict[str, EffectState]:
+        """What the journal knows of the issue's effects. Those that Jira itself bears are over, whatever it thought."""
         with self.store.read() as conn:
             known = journal.states(conn, issue.id)
-        decision = self.decide(issue, known, now)
-        plan = difference(decision, issue, known, observe=self.policy.observe)
-        outcomes, problem = self._apply(issue, decision, plan, now)
-        acted = bool(plan) and (problem is None or any(outcome.state == "done" for outcome in outcomes))
-        return Looked(issue, self._card(issue, decision, problem, now), _next_look(decision, outcomes, now), acted)
+        found = [effect for effect, state in known.items() if state in PENDING and effect in issue.marks]
+        if found:
+            with self.store.write() as conn:
+                for effect in found:
+                    journal.settle(conn, issue.id, effect, "done", "found in Jira", now)
+        return {**known, **dict.fromkeys(found, "done")}
 
     def decide(self, issue: Issue, known: Mapping[str, EffectState], now: datetime) -> Decision:
         """What the policy in force says of the issue, with what the journal knows of its effects."""
@@ -85,16 +99,22 @@ class Loop:
         return evaluate(self.policy, issue, now, around)
 
     def _apply(
-        self, issue: Issue, decision: Decision, plan: Plan, now: datetime
-    ) -> tuple[list[Outcome], dict[str, str] | None]:
-        """Journal, write the fields in one PUT, do the effects. The problem, if any, is for the page."""
+        self, issue: Issue, decision: Decision, plan: Plan, known: Mapping[str, EffectState], now: datetime
+    ) -> "_Applied":
+        """Journal, write the fields in one PUT, do the effects; when Jira asks for a rest, the rest waits."""
         self._record(issue, decision, plan, now)
-        trouble = [self._show(issue, plan)] if plan.fields else []
-        outcomes = Desk(self.jira, self.store, self.policy).carry_out(issue, plan.effects, now)
-        trouble += [outcome.says for outcome in outcomes if outcome.state != "done"]
-        told = [says for says in trouble if says]
-        problem = {"ru": " ".join(s.ru for s in told), "en": " ".join(s.en for s in told)} if told else None
-        return outcomes, problem
+        shown = show(self.jira, issue, plan.fields, now)
+        desk = Desk(self.jira, self.store, self.policy)
+        outcomes = [] if shown.limited else desk.carry_out(issue, plan.effects, now)
+        dead = [effect for effect, state in known.items() if state == "dead" and decision.open]
+        told = [shown.says, *(o.says for o in outcomes if o.state != "done"), *desk.given_up(issue, dead)]
+        limits = (shown.limited, *(outcome.limited for outcome in outcomes))
+        return _Applied(
+            outcomes,
+            [says for says in told if says],
+            earliest((shown.again, *(outcome.again for outcome in outcomes))),
+            next((limit for limit in limits if limit), None),
+        )
 
     def _record(self, issue: Issue, decision: Decision, plan: Plan, now: datetime) -> None:
         if not (plan or plan.skipped or plan.held):
@@ -107,24 +127,6 @@ class Loop:
                 journal.skip(conn, subject, effect, "cause before the policy took force (law 10)", now)
             for effect in plan.held:
                 journal.hold(conn, subject, effect, "waits", now)
-
-    def _show(self, issue: Issue, plan: Plan) -> Any:
-        """One PUT. Where Jira refuses some fields by name, the others are written without them and the refusal told."""
-        answer = self.jira.set_fields(issue.id, plan.fields)
-        if isinstance(answer, Refused) and answer.fields:
-            bad = {fold(name) for field in answer.fields for name in self._names_of(field)}
-            rest = {name: value for name, value in plan.fields.items() if fold(name) not in bad}
-            if rest and len(rest) < len(plan.fields):
-                second = self.jira.set_fields(issue.id, rest)
-                answer = second if isinstance(second, Failure) else answer
-        if isinstance(answer, Failure):
-            _log.warning("fields not written", issue=issue.key, fields=list(plan.fields), says=answer.says.en)
-            return answer.says
-        return None
-
-    def _names_of(self, field: str) -> tuple[str, ...]:
-        known = self.jira.directory.fields.get(field)
-        return (field, *known.names) if known else (field,)
 
     def _card(self, issue: Issue, decision: Decision, problem: dict[str, str] | None, now: datetime) -> Card:
         running = (cycle for cycles in decision.clocks.values() for cycle in cycles if cycle.stopped is None)
@@ -145,8 +147,24 @@ class Loop:
         return as_json(decision, Reader(self.language, self.policy.zone, self.policy.titles))
 
 
-def _next_look(decision: Decision, outcomes: list[Outcome], now: datetime) -> datetime | None:
-    wanted = earliest((decision.look_again_at, *(outcome.again for outcome in outcomes)))
+@dataclass(frozen=True, slots=True)
+class _Applied:
+    """What became of a plan; `again` is when the rest of it may be tried."""
+
+    outcomes: list[Outcome]
+    told: list[Sentence]
+    again: datetime | None
+    limited: Limited | None
+
+    @property
+    def problem(self) -> dict[str, str] | None:
+        """For the page."""
+        told = dict.fromkeys(self.told)
+        return {"ru": " ".join(s.ru for s in told), "en": " ".join(s.en for s in told)} if told else None
+
+
+def _next_look(decision: Decision, applied: _Applied, now: datetime) -> datetime | None:
+    wanted = earliest((decision.look_again_at, applied.again))
     if not decision.open:
         return wanted
     return min(wanted or now + AT_MOST, now + AT_MOST)

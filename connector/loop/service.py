@@ -13,12 +13,13 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from connector.active import Active
 from connector.jira.answers import Failure
 from connector.jira.client import Jira
-from connector.loop import lacking, ticks
-from connector.loop.standing import Standing
+from connector.loop import ticks
+from connector.loop.standing import Standing, lacking
 from connector.loop.sweep import sweep
 from connector.loop.worker import Bell, Worker
 from connector.settings import Settings
 from connector.store import Store, notes
+from policies import Policy
 
 THREADS = 4
 RETRY_SECONDS = 5.0
@@ -61,23 +62,33 @@ class Service:
         return clean
 
     def _begin(self) -> None:
-        jira = self._connect()
-        if jira is None:
-            return
+        """Whatever breaks here (the database is busy, Jira talks nonsense) is tried again: nobody else would."""
+        while not self._stopping.is_set():
+            try:
+                jira = self._connect()
+                if jira is not None:
+                    self._work(jira, self._first_start())
+            except Exception:  # noqa: BLE001
+                _log.exception("the start broke; it is tried again")
+                self._stopping.wait(RETRY_SECONDS)
+            else:
+                return
+
+    def _work(self, jira: Jira, since: datetime) -> None:
+        """From here on everything runs by itself."""
         self._jira = jira
-        worker = Worker(
+        self._worker = Worker(
             jira,
             self._store,
             self._active,
-            self._first_start(),
+            since,
             self._clock,
             bell=self.bell,
             standing=self._standing,
             language=self._settings.language,
         )
-        self._worker = worker
-        self._sweep(self._clock())
-        worker.start(THREADS)
+        ticks.careful("sweep", self._sweep, self._clock)()
+        self._worker.start(THREADS)
         self._scheduler = ticks.schedule(
             {
                 "policy": (ticks.POLL_SECONDS, self._poll),
@@ -107,28 +118,41 @@ class Service:
         with self._store.write() as conn:
             return datetime.fromisoformat(notes.once(conn, FIRST_START, self._clock().isoformat()))
 
-    def _read_names(self, jira: Jira, now: datetime) -> Failure | None:
-        policy = self._active.policy
+    def _read_names(self, jira: Jira, now: datetime, coming: Policy | None = None) -> Failure | None:
+        """For the policy in force and for the one that is about to take force, so that neither misses a group."""
+        policy = coming or self._active.policy
+        groups = {group for each in (self._active.policy, policy) for group in each.names["group"]}
         spellings = (name for kind in ("status", "type", "priority") for name in policy.names[kind])
-        directory = jira.refresh(policy.names["group"], spellings)
+        directory = jira.refresh(sorted(groups), spellings)
         if isinstance(directory, Failure):
             return directory
-        self._standing.lacks(lacking.find(policy, directory), now)
+        self._standing.lacks(lacking(policy, directory), now)
         return None
 
     def _names(self, now: datetime) -> None:
-        if self._jira is not None:
-            failure = self._read_names(self._jira, now)
-            if failure is not None:
-                _log.warning("names not refreshed", says=failure.says.en)
+        if self._jira is None or not self._may_ask(now):
+            return
+        failure = self._read_names(self._jira, now)
+        if failure is not None:
+            _log.warning("names not refreshed", says=failure.says.en)
+
+    def _may_ask(self, now: datetime) -> bool:
+        """Not while Jira is down or asked for a rest: ticks mind the same gate as looks."""
+        return self._worker is None or self._worker.gate.open_at(now) <= now
 
     def _poll(self, now: datetime) -> None:
-        if self._active.poll(now):
-            self._names(now)
+        if self._active.poll(now, lambda policy: self._ready(policy, now)):
             self.bell.ring()
 
+    def _ready(self, policy: Policy, now: datetime) -> bool:
+        """A policy takes force once Jira's names are known for it: without its groups staff would be taken for
+        customers."""
+        return (
+            self._jira is not None and self._may_ask(now) and self._read_names(self._jira, now, coming=policy) is None
+        )
+
     def _sweep(self, now: datetime) -> None:
-        if self._jira is None:
+        if self._jira is None or self._worker is None or not self._may_ask(now):
             return
         swept = sweep(self._jira, self._store, self._active.policy, now)
         if isinstance(swept, Failure):

@@ -3,7 +3,7 @@
 A sweep only marks; the looks do the rest. Its overlap makes up for clocks that differ and for Jira's search being late.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import Connection
 
 from connector.jira.answers import Failure
-from connector.jira.client import Jira
+from connector.jira.client import MOST_FOUND, Jira
 from connector.jira.dialects import Found
 from connector.jira.values import jql_text, jql_time
 from connector.store import Store, agenda, cards, notes
@@ -32,18 +32,22 @@ class Swept:
 
 
 def sweep(jira: Jira, store: Store, policy: Policy, now: datetime) -> Swept | Failure:
-    """Mark what changed since the last sweep; the first one marks every open issue in scope."""
+    """Mark what changed since the last sweep; the first one, also of a new scope, marks every open issue in it."""
     with store.read() as conn:
         note = notes.get(conn, NOTE) or {}
-    since = datetime.fromisoformat(note["watermark"]) - OVERLAP if note.get("watermark") else None
-    found = jira.find(_jql(policy, since))
+    scope = sorted(policy.scope.projects)
+    since = datetime.fromisoformat(note["since"]) if note.get("scope") == scope else None
+    found = jira.find(_jql(scope, since), MOST_FOUND)
     if isinstance(found, Failure):
         return found
+    # A search that was cut short goes on next time where it ended.
+    next_since = found[-1].updated if len(found) >= MOST_FOUND else now - OVERLAP
     with store.write() as conn:
         missed = [hit for hit in found if _missed(conn, hit)]
         agenda.mark_many(conn, [Mark(hit.id, now, hit.updated, hit.key) for hit in missed])
         total = int(note.get("missed", 0)) + (len(missed) if since else 0)
-        notes.put(conn, NOTE, {"watermark": now.isoformat(), "missed": total, "found": len(found)})
+        told = {"since": next_since.isoformat(), "scope": scope, "missed": total, "found": len(found)}
+        notes.put(conn, NOTE, told)
     if missed:
         _log.info("sweep", found=len(found), marked=len(missed))
     return Swept(len(found), len(missed))
@@ -57,11 +61,7 @@ def _missed(conn: Connection, hit: Found) -> bool:
     return card.looked_at < hit.updated and (card.fresh is None or card.fresh < hit.updated)
 
 
-def _jql(policy: Policy, since: datetime | None) -> str:
-    parts = [f"project in ({_listed(sorted(policy.scope.projects))})"] if sorted(policy.scope.projects) else []
+def _jql(scope: Sequence[str], since: datetime | None) -> str:
+    parts = [f"project in ({', '.join(jql_text(key) for key in scope)})"] if scope else []
     parts.append(f"updated >= {jql_time(since)}" if since else "statusCategory != Done")
     return " AND ".join(parts) + " ORDER BY updated ASC"
-
-
-def _listed(keys: Iterable[str]) -> str:
-    return ", ".join(jql_text(key) for key in keys)

@@ -24,12 +24,14 @@ def schedule(ticks: dict[str, tuple[int, Tick]], clock: Callable[[], datetime]) 
     scheduler = BackgroundScheduler(timezone="UTC")
     for name, (seconds, tick) in ticks.items():
         options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-        scheduler.add_job(_careful(name, tick, clock), "interval", seconds=seconds, id=name, **options)
+        scheduler.add_job(careful(name, tick, clock), "interval", seconds=seconds, id=name, **options)
     scheduler.start()
     return scheduler
 
 
-def _careful(name: str, tick: Tick, clock: Callable[[], datetime]) -> Callable[[], None]:
+def careful(name: str, tick: Tick, clock: Callable[[], datetime]) -> Callable[[], None]:
+    """The tick with its moment, and with whatever it raises logged instead."""
+
     def run() -> None:
         try:
             tick(clock())

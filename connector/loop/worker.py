@@ -127,36 +127,40 @@ class Worker:
 
     def _look(self, claim: Claim, now: datetime) -> None:
         """One look and its end on the agenda; a look that breaks is put off, and shown, and never stops the others."""
+        rests_until = self.gate.open_at(now, claim.id)
+        outcome = Stale(rests_until) if rests_until > now else self._outcome(claim, now)
+        with self._store.write() as conn:
+            match outcome:
+                case Looked():
+                    agenda.done(conn, claim, now if outcome.acted else outcome.look_at, outcome.card)
+                case Stale(look_at=look_at):
+                    agenda.done(conn, claim, look_at)
+                case Issue(id=issue_id, key=key):
+                    agenda.move(conn, claim, issue_id, key, now)
+                case dict():
+                    agenda.failed(conn, claim, now + _back_off(claim.attempts + 1), outcome)
+                case failure:
+                    self._fail(conn, claim, failure, now)
+        if isinstance(outcome, Looked) and outcome.limited is not None:
+            self.gate.failed(outcome.limited, now, claim.id)
+        elif isinstance(outcome, Looked | Issue | Gone):
+            self.gate.succeeded(now)
+        self._standing.jira(self.gate.failure, now)
+
+    def _outcome(self, claim: Claim, now: datetime) -> Looked | Stale | Issue | Failure | dict[str, str]:
+        """What the look came to; a mapping tells what broke in ourselves, in both languages."""
         loop = Loop(self._jira, self._store, self._active.policy, self._since, self._language)
         try:
             # An issue known by its key alone may have a card of its own by id, and another worker at it.
-            known = self._jira.read(claim.id) if claim.known_by_key else None
-            outcome = known if known is not None else loop.look(claim.id, now, claim.fresh)
+            return self._jira.read(claim.id) if claim.known_by_key else loop.look(claim.id, now, claim.fresh)
         except Exception as error:  # noqa: BLE001
             _log.exception("a look broke", issue=claim.key)
             says = f"{type(error).__name__}: {error}"
-            outcome = None
-            problem = {"ru": f"Внутренняя ошибка: {says}", "en": f"Internal error: {says}"}
-        with self._store.write() as conn:
-            match outcome:
-                case None:
-                    agenda.failed(conn, claim, now + _back_off(claim.attempts + 1), problem)
-                case Stale(look_at=look_at):
-                    agenda.done(conn, claim, look_at)
-                case Looked():
-                    agenda.done(conn, claim, now if outcome.acted else outcome.look_at, outcome.card)
-                case Issue(id=issue_id, key=key):
-                    agenda.move(conn, claim, issue_id, key, now)
-                case failure:
-                    self._fail(conn, claim, failure, now)
-        if isinstance(outcome, Looked):
-            self.gate.succeeded()
-        self._standing.jira(self.gate.failure, now)
+            return {"ru": f"Внутренняя ошибка: {says}", "en": f"Internal error: {says}"}
 
     def _fail(self, conn: Connection, claim: Claim, failure: Failure, now: datetime) -> None:
-        again = max(self.gate.failed(failure, now), now + _back_off(claim.attempts + 1))
-        if isinstance(failure, Gone) and claim.attempts >= GIVE_UP:
-            agenda.forget(conn, claim)
+        again = max(self.gate.failed(failure, now, claim.id), now + _back_off(claim.attempts + 1))
+        if isinstance(failure, Gone) and claim.attempts >= GIVE_UP and agenda.forget(conn, claim):
             return
         agenda.failed(conn, claim, again, said(failure.says))
         _log.warning("a look failed", issue=claim.key, says=failure.says.en, again=again.isoformat())

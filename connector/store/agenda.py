@@ -7,16 +7,14 @@ dies.
 """
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Insert,
     Integer,
     Row,
     and_,
@@ -25,6 +23,7 @@ from sqlalchemy import (
     delete,
     func,
     literal,
+    literal_column,
     or_,
     select,
     update,
@@ -32,8 +31,8 @@ from sqlalchemy import (
 
 from connector.store import cards
 from connector.store.cards import Card
-from connector.store.schema import insert, issue
-from connector.store.types import UtcTime
+from connector.store.schema import Insert, ManyRows, issue
+from connector.store.types import UtcTime, clean
 
 LONGEST = timedelta(days=1)
 """How far ahead the next look at an open issue may lie (law 6)."""
@@ -93,13 +92,14 @@ def mark(conn: Connection, issue_id: str, at: datetime, fresh: datetime | None =
 
 def mark_many(conn: Connection, marks: Iterable[Mark]) -> None:
     """Marks, several of one issue taken together: the earliest time and the newest freshness win."""
+    given = list(marks)
+    ids = _ids(conn, given)
     merged: dict[str, Mark] = {}
-    for each in _resolved(conn, list(marks)):
-        merged[each.issue] = _together(merged[each.issue], each) if each.issue in merged else each
-    if not merged:
-        return
+    for each in given:
+        name = clean(ids.get(each.issue, each.issue))
+        merged[name] = _together(merged[name], each) if name in merged else each
     # In one order everywhere, so that replicas marking the same issues cannot wait for each other in a ring.
-    conn.execute(_upsert(conn.dialect.name), [_row(merged[name]) for name in sorted(merged)])
+    _MARKED.execute(conn, [_row(name, merged[name]) for name in sorted(merged)])
 
 
 def mark_open(conn: Connection, start: datetime, spread_seconds: float) -> int:
@@ -214,21 +214,7 @@ _TAKE = (
 )
 
 
-@cache
-def _upsert(dialect: str) -> Insert:
-    wish = insert(dialect, issue)
-    new = wish.excluded
-    return wish.on_conflict_do_update(
-        index_elements=[issue.c.id],
-        set_={
-            "look_at": _earlier(issue.c.look_at, new.look_at),
-            "generation": issue.c.generation + 1,
-            "fresh": _later(issue.c.fresh, new.fresh),
-        },
-    )
-
-
-def _resolved(conn: Connection, marks: Sequence[Mark]) -> list[Mark]:
+def _ids(conn: Connection, marks: Iterable[Mark]) -> dict[str, str]:
     """Marks by key alone go to the card that bears the key, so that one issue never has two workers."""
     keys = sorted({each.issue for each in marks if not _is_id(each.issue)})
     ids: dict[str, str] = {}
@@ -237,7 +223,7 @@ def _resolved(conn: Connection, marks: Sequence[Mark]) -> list[Mark]:
             issue.c.key.in_(keys[start : start + CHUNK]), issue.c.id != issue.c.key
         )
         ids.update((key, name) for key, name in conn.execute(known))
-    return [Mark(ids.get(each.issue, each.issue), each.at, each.fresh, each.key) for each in marks]
+    return ids
 
 
 def _together(one: Mark, other: Mark) -> Mark:
@@ -245,8 +231,8 @@ def _together(one: Mark, other: Mark) -> Mark:
     return Mark(one.issue, min(one.at, other.at), fresh, one.key or other.key)
 
 
-def _row(each: Mark) -> dict[str, Any]:
-    return {"id": each.issue, "key": each.key or each.issue, "look_at": each.at, "fresh": each.fresh, "generation": 1}
+def _row(name: str, each: Mark) -> tuple[Any, ...]:
+    return name, each.key or name, each.at, 1, each.fresh
 
 
 def _rest(held: Claim, look_at: datetime | None) -> dict[str, Any]:
@@ -275,6 +261,19 @@ def _earlier(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElemen
 
 def _later(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:
     return case((one.is_(None), other), (other > one, other), else_=one)
+
+
+def _to_what_is_there(wish: Insert) -> Any:
+    new = wish.excluded
+    values = {
+        "look_at": _earlier(issue.c.look_at, new.look_at),
+        "generation": issue.c.generation + literal_column("1"),
+        "fresh": _later(issue.c.fresh, new.fresh),
+    }
+    return wish.on_conflict_do_update(index_elements=[issue.c.id], set_=values)
+
+
+_MARKED = ManyRows(issue, ("id", "key", "look_at", "generation", "fresh"), _to_what_is_there)
 
 
 def _is_id(name: str) -> bool:

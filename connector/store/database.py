@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from connector.store import migrations
+from connector.store.schema import straight
 
 BUSY_SECONDS = 30.0
 """How long a write waits for another writer before it gives up."""
@@ -145,8 +146,10 @@ def _sqlite(url: URL) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(conn: Connection) -> None:
         reading = conn.get_execution_options().get("postgresql_readonly", False)
-        conn.exec_driver_sql(f"PRAGMA query_only = {'ON' if reading else 'OFF'}")
-        conn.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        if conn.info.get("query_only") != reading:  # this pragma makes SQLite forget its prepared statements
+            straight(conn, f"PRAGMA query_only = {'ON' if reading else 'OFF'}")
+            conn.info["query_only"] = reading
+        straight(conn, "BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
 
@@ -171,7 +174,12 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
 
 def _postgresql(url: URL) -> Engine:
     return create_engine(
-        url, pool_size=POOL, max_overflow=OVERFLOW, pool_pre_ping=True, connect_args={"connect_timeout": 10}
+        url,
+        pool_size=POOL,
+        max_overflow=OVERFLOW,
+        pool_pre_ping=True,
+        paramstyle="format",  # by position, as SQLite's driver has it, so that `schema.ManyRows` serves both
+        connect_args={"connect_timeout": 10},
     )
 
 

@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from itertools import chain
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, delete, select, tuple_
 
-from connector.store.schema import delivery, insert
+from connector.store.schema import ManyRows, delivery, parts, straight
 from connector.store.types import clean
 
 RETENTION = timedelta(days=30)
+
+Identity: TypeAlias = tuple[str, str, str]
+"""Source, id, outcome, as the table holds them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +35,25 @@ class Delivery:
     """Which of the secrets fits, from 0."""
 
     @property
-    def name(self) -> tuple[str, str, str]:
-        """What makes it unique, as the table holds it: source, id, outcome."""
+    def name(self) -> Identity:
+        """What makes it unique."""
         return clean(self.source), clean(self.id), "accepted" if self.reason is None else "refused"
 
 
 def remember(conn: Connection, deliveries: Sequence[Delivery]) -> list[bool]:
     """For each, whether it is new: False when it was remembered before, or stands earlier in the same list."""
-    first: dict[tuple[str, str, str], int] = {}
-    for place, each in enumerate(deliveries):
-        first.setdefault(each.name, place)
+    names = [each.name for each in deliveries]
+    first: dict[Identity, Delivery] = {}
+    for name, each in zip(names, deliveries, strict=True):
+        first.setdefault(name, each)
     # In one order everywhere, so that replicas given the same deliveries cannot wait for each other in a ring.
-    rows = [_row(deliveries[first[name]]) for name in sorted(first)]
-    if not rows:
-        return []
-    wish = insert(conn.dialect.name, delivery).on_conflict_do_nothing()
-    stored = conn.execute(wish.returning(delivery.c.source, delivery.c.id, delivery.c.outcome), rows)
-    fresh = {tuple(row) for row in stored}
-    return [first[each.name] == place and each.name in fresh for place, each in enumerate(deliveries)]
+    store = _store_on_sqlite if conn.dialect.name == "sqlite" else _store
+    new = store(conn, {name: _row(name, first[name]) for name in sorted(first)})
+    told = []
+    for name in names:
+        told.append(name in new)
+        new.discard(name)
+    return told
 
 
 def recent(conn: Connection, limit: int) -> list[Delivery]:
@@ -63,5 +69,45 @@ def prune(conn: Connection, before: datetime, limit: int = 5_000) -> int:
     return conn.execute(delete(delivery).where(key.in_(old.limit(limit)))).rowcount
 
 
-def _row(each: Delivery) -> dict[str, Any]:
-    return {name: getattr(each, name) for name in Delivery.__slots__} | {"outcome": each.name[2]}
+_COLUMNS = ("source", "id", "outcome", "received_at", "issue", "event", "reason", "signed_by")
+_QUIET = ManyRows(delivery, _COLUMNS, lambda wish: wish.on_conflict_do_nothing())
+_TELLING = ManyRows(
+    delivery,
+    _COLUMNS,
+    lambda wish: wish.on_conflict_do_nothing().returning(delivery.c.source, delivery.c.id, delivery.c.outcome),
+)
+
+
+def _store(conn: Connection, rows: dict[Identity, tuple[Any, ...]]) -> set[Identity]:
+    """Those that were not there yet."""
+    return {(source, name, outcome) for source, name, outcome in _TELLING.execute(conn, list(rows.values()))}
+
+
+def _store_on_sqlite(conn: Connection, rows: dict[Identity, tuple[Any, ...]]) -> set[Identity]:
+    """The same, faster: its driver lets go of the interpreter at every row of RETURNING.
+
+    To ask first is exact, since a transaction that writes has had the only write lock from its start.
+    """
+    new = set(rows) - _known_to_sqlite(conn, list(rows))
+    _QUIET.execute(conn, [row for name, row in rows.items() if name in new])
+    return new
+
+
+def _known_to_sqlite(conn: Connection, names: list[Identity]) -> set[Identity]:
+    known: set[Identity] = set()
+    for part in parts(names):
+        found = straight(conn, _ask_sqlite(len(part)), tuple(chain.from_iterable(part)))
+        known.update((source, name, outcome) for source, name, outcome in found)
+    return known
+
+
+@cache
+def _ask_sqlite(count: int) -> str:
+    """CROSS JOIN makes SQLite look each one up; for IN (VALUES …) it would read the whole table."""
+    asked = ", ".join(["(?, ?, ?)"] * count)
+    same = "source = column1 AND id = column2 AND outcome = column3"
+    return f"SELECT source, id, outcome FROM (VALUES {asked}) CROSS JOIN delivery ON {same}"  # noqa: S608
+
+
+def _row(name: Identity, each: Delivery) -> tuple[Any, ...]:
+    return *name, each.received_at, each.issue, each.event, each.reason, each.signed_by

@@ -5,7 +5,6 @@ One thread takes all requests that wait at that moment into one transaction and 
 """
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
@@ -34,11 +33,31 @@ class Closed(Exception):
     """The service is stopping and takes nothing more in."""
 
 
-@dataclass(frozen=True, slots=True)
+def _taken() -> Lock:
+    lock = Lock()
+    lock.acquire()
+    return lock
+
+
+@dataclass(slots=True)
 class _Request:
+    """What one caller waits for. A bare lock, since a `Future` costs as much as the storing of what it stands for."""
+
     delivery: Delivery
-    marks: tuple[Mark, ...]
-    answer: "Future[Outcome]" = field(default_factory=Future)
+    marks: Sequence[Mark]
+    waiting: Lock = field(default_factory=_taken)
+    answer: Outcome | Exception = field(default_factory=TimeoutError)
+
+    def tell(self, answer: Outcome | Exception) -> None:
+        self.answer = answer
+        self.waiting.release()
+
+    def wait(self, patience: float) -> Outcome:
+        self.waiting.acquire(timeout=patience)
+        answer = self.answer
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
 
 class GroupCommit:
@@ -59,12 +78,12 @@ class GroupCommit:
         Raises `Closed`, `TimeoutError` after `patience` seconds, or what the database said; then it must not be
         acknowledged.
         """
-        request = _Request(delivery, tuple(marks))
+        request = _Request(delivery, marks)
         with self._door:
             if self._closed:
                 raise Closed
             self._queue.put(request)
-        return request.answer.result(patience)
+        return request.wait(patience)
 
     def close(self) -> None:
         """Stores what waits, then stops. May be called twice."""
@@ -102,7 +121,7 @@ class GroupCommit:
             self._one_by_one(requests, error)
         else:
             for request, outcome in zip(requests, outcomes, strict=True):
-                request.answer.set_result(outcome)
+                request.tell(outcome)
             if "accepted" in outcomes:
                 self._stored()
 
@@ -124,4 +143,4 @@ class GroupCommit:
 
 def _deny(requests: list[_Request], error: Exception) -> None:
     for request in requests:
-        request.answer.set_exception(error)
+        request.tell(error)

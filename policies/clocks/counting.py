@@ -6,7 +6,7 @@ calendars.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -55,6 +55,26 @@ class Target:
 @lru_cache(maxsize=64)
 def _around_the_clock(zone: str) -> Calendar:
     return Calendar.always(zone)
+
+
+def provisional(calendar: Calendar, start: datetime, end: datetime) -> bool:
+    """`Calendar.provisional`, asked only outside the span where the answer is plain: it is wanted of every cycle."""
+    if calendar.holidays is None:
+        return False
+    first, last = _decided(calendar)
+    return not (first <= start and end <= last) and calendar.provisional(start, end)
+
+
+@lru_cache(maxsize=64)
+def _decided(calendar: Calendar) -> tuple[datetime, datetime]:
+    """The last unbroken run of decreed years, less a day at each end, which makes the zone no matter."""
+    years = calendar.holidays.decreed if calendar.holidays else frozenset()
+    if not years:
+        return datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)
+    last = first = max(years)
+    while first - 1 in years:
+        first -= 1
+    return datetime(first, 1, 2, tzinfo=UTC), datetime(last, 12, 30, tzinfo=UTC)
 
 
 def spent(stretches: Sequence[Stretch], until: datetime) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from policies.clocks.counting import Stretch, reached, speaking_time, spent
+from policies.clocks.counting import Stretch, provisional, reached, speaking_time, spent
 from policies.clocks.model import Clock, Point
 from policies.clocks.running import Run, runs
 from policies.conditions import earliest
@@ -87,7 +87,7 @@ def _cycle(
         spent=int(used),
         left=None if run.budget is None else int(run.budget - used),
         at_risk=risk,
-        provisional=run.calendar.provisional(run.started, due or run.ended or run.since),
+        provisional=provisional(run.calendar, run.started, due or run.ended or run.since),
     )
 
 
@@ -138,5 +138,5 @@ def _steps(clock: Clock, run: Run, cycle: Cycle, due: datetime | None, now: date
     until = run.ended or (due if due is not None and due > now else now)
     line = run.stretches if run.ended else run.line()
     found += [step("clock_counted", s.start, data={**name, "stretch": s, "until": until}) for s in line if s.counts]
-    found.append(step("clock_verdict", run.ended or due, data={**name, "result": cycle, "due": due}))
+    found.append(step("clock_verdict", run.ended or due, data={**name, "result": cycle}))
     return found

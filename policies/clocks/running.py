@@ -76,11 +76,12 @@ def runs(clock: Clock, moments: tuple[Moment, ...]) -> tuple[Run, ...]:
     found: list[Run] = []
     run: Run | None = None
     for moment in moments:
-        if run is not None and moment.concerns(clock.minds):
+        cues = moment.cues
+        if run is not None and not clock.minds.isdisjoint(cues):
             _follow(clock, run, moment)
             if run.ended is not None:
                 run = None
-        if run is None and moment.concerns(clock.begins_on) and _starts(clock, moment):
+        if run is None and not clock.begins_on.isdisjoint(cues) and _starts(clock, moment):
             run = _begin(clock, moment, len(found) + 1)
             found.append(run)
     return tuple(found)

@@ -43,16 +43,18 @@ def parse(raw: Any, path: Path, words: Vocabulary) -> Condition:
 
 def lasting(raw: Any, path: Path, words: Vocabulary) -> Condition:
     """A condition that is looked at only when something happens, so it may not compare with `now`."""
-    if any(mentions_now(raw)):
-        words.report(path, "now")
+    for at in _nows(raw, path):
+        words.report(at, "now")
     return parse(raw, path, words)
 
 
-def mentions_now(raw: Any) -> Iterator[bool]:
-    if isinstance(raw, dict):
-        yield any(raw.get(word) == NOW for word in ("min", "max"))
-    for item in raw.values() if isinstance(raw, dict) else raw if isinstance(raw, list) else ():
-        yield from mentions_now(item)
+def _nows(raw: Any, path: Path) -> Iterator[Path]:
+    """Where a condition compares with `now`."""
+    if raw == NOW and path[-1] in ("min", "max"):
+        yield path
+    items = raw.items() if isinstance(raw, dict) else enumerate(raw) if isinstance(raw, list) else ()
+    for key, item in items:
+        yield from _nows(item, (*path, key))
 
 
 def fragments(raw: Any, path: Path, words: Vocabulary) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from typing import NamedTuple, Protocol
 from policies.facts import Value, fold
 
 NOW = "now"
+OPPOSITES = {"filled": "empty", "empty": "filled"}
 
 
 class View(NamedTuple):
@@ -151,9 +152,8 @@ class Between:
         return (low is None or low <= value) and (high is None or value <= high)  # type: ignore[operator]
 
     def why(self, view: View) -> Iterator[Reason]:
-        wanted = " ".join(
-            f"{word} {bound}" for word, bound in (("min", self.low), ("max", self.high)) if bound is not None
-        )
+        bounds = (("≥", self.low), ("≤", self.high))
+        wanted = ", ".join(f"{sign} {_said(bound)}" for sign, bound in bounds if bound is not None)
         yield Reason(self.holds(view), self.attribute, wanted, view.values.get(self.attribute))
 
     def changes_at(self, view: View) -> datetime | None:
@@ -215,7 +215,8 @@ class Not:
 
     def why(self, view: View) -> Iterator[Reason]:
         for reason in self.part.why(view):
-            yield Reason(not reason.holds, reason.attribute, f"≠ {reason.wanted}", reason.actual)
+            wanted = OPPOSITES.get(reason.wanted) or f"≠ {reason.wanted}"
+            yield Reason(not reason.holds, reason.attribute, wanted, reason.actual)
 
     def changes_at(self, view: View) -> datetime | None:
         return self.part.changes_at(view)
@@ -255,6 +256,12 @@ def _bound(bound: Bound | None, view: View) -> float | datetime | None:
     if bound == NOW:
         return view.now
     return None if isinstance(bound, str) else bound
+
+
+def _said(bound: Bound) -> str:
+    if isinstance(bound, datetime):
+        return bound.isoformat(" ", "minutes") if bound.time() != time() else bound.date().isoformat()
+    return f"{bound:g}" if isinstance(bound, float) else bound
 
 
 def _same_kind(value: float | datetime, bound: float | datetime | None) -> bool:

@@ -58,7 +58,8 @@ def _calendar(name: str, raw: Any, path: Path, words: Vocabulary) -> Calendar:
             special_days=part.special_days,
         )
     except ValueError as error:
-        words.report(path, "calendar", at_key=True, detail=str(error))
+        code = "calendar" if any(options["weekly"].values()) else "no_time"
+        words.report(path, code, at_key=True, detail=str(error))
         return Calendar.always()
 
 
@@ -109,7 +110,7 @@ def _intervals(text: Any, path: Path, words: Vocabulary) -> Intervals:
     found: Intervals = []
     for piece in text.split(","):
         match = INTERVAL.match(piece)
-        if not match or not all(_is_time(time) for time in match.groups()):
+        if not match or not _is_span(*match.groups()):
             words.report(path, "hours", given=text)
             return []
         found.append((match[1].zfill(5), match[2].zfill(5)))
@@ -117,6 +118,10 @@ def _intervals(text: Any, path: Path, words: Vocabulary) -> Intervals:
     if any(ordered[i][1] > ordered[i + 1][0] for i in range(len(ordered) - 1)):
         words.report(path, "overlap", given=text, warning=True)
     return found
+
+
+def _is_span(opens: str, closes: str) -> bool:
+    return _is_time(opens) and _is_time(closes) and opens != "24:00" and opens.zfill(5) != closes.zfill(5)
 
 
 def _is_time(text: str) -> bool:

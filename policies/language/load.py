@@ -19,7 +19,7 @@ from policies.language import calendars
 from policies.language.model import EffectivePart, PolicyPart, ScopePart, ShowPart
 from policies.language.problems import Problem, Problems, nearest
 from policies.language.reading import Path, read
-from policies.language.vocabulary import NAMED_KINDS, Vocabulary, describe
+from policies.language.vocabulary import NAMED_KINDS, OWN_ATTRIBUTES, Vocabulary, describe
 from policies.policy import Policy, Rule, Scope, Show
 from policies.rules import intake, levels, people, reactions, transitions
 from policies.rules.levels import Levels
@@ -110,10 +110,8 @@ def _take_names(top: PolicyPart, words: Vocabulary) -> None:
             field = word
         words.attributes[fold(word)] = fold(field)
         words.titles[fold(field)] = field
-    for attribute, title in zip(
-        SYSTEM_ATTRIBUTES.values(), _RUSSIAN if top.language == "ru" else _ENGLISH, strict=True
-    ):
-        words.titles[attribute] = title
+    titles = _RUSSIAN if top.language == "ru" else _ENGLISH
+    words.titles.update(zip((*SYSTEM_ATTRIBUTES.values(), *OWN_ATTRIBUTES), titles, strict=True))
     for section in NAMED_KINDS.values():
         raw = getattr(top, section)
         if isinstance(raw, list):
@@ -125,11 +123,13 @@ def _take_names(top: PolicyPart, words: Vocabulary) -> None:
 
 
 def _listed(raw: Any, path: Path, words: Vocabulary) -> list[str]:
-    items = raw if isinstance(raw, list) else [raw]
-    for index, item in enumerate(items):
+    found = []
+    for index, item in enumerate(raw if isinstance(raw, list) else [raw]):
         if item in (None, "") or isinstance(item, bool | list | dict):
             words.report((*path, index) if isinstance(raw, list) else path, "not_text", given=describe(item))
-    return [str(item) for item in items]
+        else:
+            found.append(str(item))
+    return found
 
 
 def _clocks(top: PolicyPart, words: Vocabulary, schedule: Mapping[str, Calendar], folk: People) -> Iterator[Clock]:
@@ -161,10 +161,11 @@ def _rule(raw: Any, path: Path, words: Vocabulary, folk: People) -> Rule | None:
         words.report(path, "not_mapping", given=describe(raw))
         return None
     chapters = [key for key in CHAPTERS if key in raw]
+    if len(chapters) > 1:
+        words.report(path, "rule_many", given=", ".join(chapters))
+    elif not chapters and not words.misspelt(raw, path, tuple(CHAPTERS)):
+        words.report(path, "rule", allowed=tuple(CHAPTERS))
     if len(chapters) != 1:
-        code = "rule_many" if chapters else "rule"
-        hint = None if chapters else next((near for key in raw if (near := nearest(key, CHAPTERS))), None)
-        words.report(path, code, given=", ".join(chapters), allowed=tuple(CHAPTERS), hint=hint)
         return None
     rule: Rule | None = CHAPTERS[chapters[0]](raw, path, words, folk)
     return rule
@@ -183,14 +184,15 @@ def _effective(top: PolicyPart, words: Vocabulary, zone: ZoneInfo) -> datetime:
 
 def _look_around(words: Vocabulary, schedule: Mapping[str, Calendar], timers: tuple[Clock, ...]) -> None:
     """What the sections say of each other, and what is legal but cannot be meant."""
-    clocks_given = words.source.data.get("clocks")
-    named = tuple(clocks_given) if isinstance(clocks_given, dict) else ()
-    targets = tuple(_targets(words.source.data.get("levels")))
-    for path, target in targets:
-        if target not in named:
+    clocks_given = words.source.data.get("clocks") or {}
+    levels_given = words.source.data.get("levels") or []
+    targets = tuple(_targets(levels_given))
+    for path, target in targets if isinstance(clocks_given, dict) else ():
+        if target not in clocks_given:
+            named = tuple(clocks_given)
             hint = nearest(target, named)
             words.report(path, "reference", at_key=True, kind="clock", given=target, allowed=named, hint=hint)
-    for clock in timers:
+    for clock in timers if isinstance(levels_given, list) else ():
         if clock.points and not clock.target and clock.name not in {target for _, target in targets}:
             words.report(("clocks", clock.name, "points"), "no_target", at_key=True, given=clock.name)
     for name in () if words.faulty else schedule:  # a clock that could not be read may be the one that uses it
@@ -210,7 +212,8 @@ def _names(words: Vocabulary, timers: tuple[Clock, ...], show: ShowPart, folk: P
     for attribute, section in NAMED_KINDS.items():
         found[attribute] += [name for names in words.groups.get(section, {}).values() for name in names]
         found[attribute] += [name for kind, name, _ in words.used if kind == attribute]
-    fields = [title for attribute, title in words.titles.items() if attribute == fold(title)]
+    own = {*SYSTEM_ATTRIBUTES.values(), *OWN_ATTRIBUTES}
+    fields = [title for attribute, title in words.titles.items() if attribute not in own]
     shown = [clock.show for clock in timers]
     fields += [name for part in shown for name in (part.due, part.state, part.spent) if name]
     fields += [name for name in (show.level, show.summary) if name]
@@ -221,12 +224,12 @@ def _names(words: Vocabulary, timers: tuple[Clock, ...], show: ShowPart, folk: P
 _RUSSIAN = (
     "Проект", "Тип", "Статус", "Приоритет", "Решение", "Тема", "Описание", "Окружение", "Исполнитель", "Автор",
     "Создатель", "Метки", "Компоненты", "Исправлено в версиях", "Затронутые версии", "Срок исполнения",
-    "Уровень безопасности", "Родитель",
+    "Уровень безопасности", "Родитель", "Ключ", "Уровень", "Кто действовал",
 )  # fmt: skip
 _ENGLISH = (
     "Project", "Type", "Status", "Priority", "Resolution", "Summary", "Description", "Environment", "Assignee",
     "Reporter", "Creator", "Labels", "Components", "Fix versions", "Affected versions", "Due date", "Security level",
-    "Parent",
+    "Parent", "Key", "Level", "Who acted",
 )  # fmt: skip
 
 

@@ -90,6 +90,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "«{given}» are not weekdays; for example mon-fri, sat, mon,wed",
     ),
     "too_long": ("срок «{given}» слишком велик", "«{given}» is too long a duration"),
+    "no_time": ("в календаре нет рабочего времени", "the calendar has no working time"),
     "calendar": ("календарь не складывается: {detail}", "the calendar does not add up: {detail}"),
     "overlap": (
         "интервалы «{given}» пересекаются; время посчитано один раз",
@@ -119,8 +120,8 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "one item, one effect; here are several: {given}",
     ),
     "rule": (
-        "непонятно, о чём правило: нужен один из ключей",
-        "it is not clear what the rule is about: it needs one of the keys",
+        "непонятно, о чём правило: нет ключа, который это говорит",
+        "it is not clear what the rule is about: the key that tells it is missing",
     ),
     "rule_many": (
         "правило сразу о нескольких вещах: {given}; разделите его",
@@ -153,10 +154,22 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "language version «{given}» is unknown; 1 is allowed",
     ),
     "hidden": (
-        "до уровня «{given}» очередь не дойдёт: раньше стоит уровень без условия",
-        "the level «{given}» is never reached: one without a condition stands before it",
+        "до этого уровня очередь не дойдёт: уровень в строке {first} — без условия",
+        "this level is never reached: the one on line {first} has no condition",
     ),
     "unused_calendar": ("календарь «{given}» нигде не используется", "the calendar «{given}» is not used anywhere"),
+    "case_time": (
+        "«{given}» — не время; примеры: 11:30, +1h30m, +2d, 2026-11-24 09:00",
+        "«{given}» is not a time; for example 11:30, +1h30m, +2d, 2026-11-24 09:00",
+    ),
+    "case_order": ("«{given}» раньше, чем строка выше", "«{given}» is earlier than the line above"),
+    "case_event": ("непонятно, что произошло", "it is not clear what happened"),
+    "case_expect": ("непонятно, что здесь ожидается", "it is not clear what is expected here"),
+    "case_own": ("«{given}» определяет сама политика", "«{given}» is for the policy itself to tell"),
+    "case_role": ("по политике это {actual}, а не {given}", "to the policy this is {actual}, not {given}"),
+    "case_clause": ("политика не ссылается на пункт «{given}»", "the policy does not cite the clause «{given}»"),
+    "case_policy": ("нет файла политики «{given}»", "there is no policy file «{given}»"),
+    "case_regulation": ("в списке пунктов нет регламента «{given}»", "the list has no regulation «{given}»"),
 }
 
 KINDS: Mapping[str, tuple[str, str, str]] = {

@@ -139,7 +139,7 @@ def read(text: str, name: str) -> Source | tuple[Problem, ...]:
             if not _take(builder, event):
                 break
     except yaml.MarkedYAMLError as error:
-        builder.problems.append(_fault(error, name))
+        builder.problems.append(_fault(error, name, text))
     except yaml.reader.ReaderError as error:
         before = text[: error.position]
         place = before.count("\n") + 1, error.position - before.rfind("\n")
@@ -155,14 +155,27 @@ def _events(text: str) -> Iterator[yaml.Event]:
     return yaml.parse(text, Loader=yaml.SafeLoader)
 
 
-def _fault(error: yaml.MarkedYAMLError, name: str) -> Problem:
+def _fault(error: yaml.MarkedYAMLError, name: str, text: str) -> Problem:
     """PyYAML's complaint in our words, at the place to mend."""
     said, mark, opened = str(error.problem), error.problem_mark, error.context_mark
     if opened and mark and opened.line < mark.line and any(word in str(error.context) for word in OPENED):
         mark = opened
     place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     code = next((code for start, code in FAULTS if said.startswith(start)), "yaml")
+    above = _key_above(text, place) if code == "colon" else None
+    if above:
+        return Problem(name, *above, "", "no_colon")
     return Problem(name, *place, "", code, {"detail": said} if code == "yaml" else {})
+
+
+def _key_above(text: str, place: Place) -> Place | None:
+    """The start of the line above when it lacks its colon: YAML takes it and the next key for one text."""
+    lines = text.splitlines()[: place[0]]
+    if len(lines) < 2 or ":" in lines[-1][: place[1] - 1]:
+        return None
+    above = lines[-2].rstrip()
+    begins = len(above) - len(above.lstrip(" -"))
+    return (place[0] - 1, begins + 1) if above.strip() and ":" not in above else None
 
 
 def _take(builder: _Builder, event: yaml.Event) -> bool:

@@ -70,8 +70,18 @@ class Vocabulary:
             return
         own = {name: more.pop(name) for name in ("allowed", "hint", "warning") if name in more}
         line, column = self.source.place(path, key=at_key)
-        name, where = self.source.name, self.source.where(path)
+        quoted_anyway = bool(path) and path[-1] in (more.get("key"), more.get("given"))
+        name, where = self.source.name, self.source.where(path[:-1] if quoted_anyway else path)
         self.problems.append(Problem(name, line, column, where, code, more, **own))
+
+    def misspelt(self, raw: Mapping[str, Any], path: Path, allowed: tuple[str, ...]) -> bool:
+        """Whether a key of `raw` looks like one of `allowed`, none of which is there; reported at that key."""
+        for key in raw:
+            hint = nearest(key, allowed)
+            if hint:
+                self.report((*path, key), "unknown_key", at_key=True, key=key, allowed=allowed, hint=hint)
+                return True
+        return False
 
     def part(self, model: type[PartT], raw: Any, path: Path) -> PartT | None:
         """The raw data as a part, or None with every fault of its keys and values reported."""
@@ -95,7 +105,8 @@ class Vocabulary:
         found = self.attributes.get(fold(word))
         if found is None:
             allowed = tuple(self.attributes)
-            hint = nearest(word, allowed)
+            by_title = (known for known, attribute in self.attributes.items() if attribute == fold(word))
+            hint = next(by_title, None) or nearest(word, allowed)
             self.report(path, "reference", at_key=True, kind="attribute", given=word, hint=hint, allowed=allowed)
         return found
 
@@ -145,7 +156,8 @@ class Vocabulary:
         counts = Counter((attribute, fold(name)) for attribute, name, _ in self.used)
         for attribute, name, path in self.used:
             section = NAMED_KINDS[attribute]
-            listed = {known for names in self.groups.get(section, {}).values() for known in names}
+            groups = self.groups.get(section, {})
+            listed = {*groups, *(known for names in groups.values() for known in names)}
             often = {
                 n for a, n, _ in self.used if a == attribute and counts[a, fold(n)] > counts[attribute, fold(name)]
             }

@@ -100,12 +100,11 @@ def _parse(raw: Any, path: Path, words: Vocabulary, people: People) -> Act | Non
         words.report(path, "effect", allowed=KINDS, hint=nearest(str(raw), KINDS))
         return None
     kinds = [key for key in raw if key in PARTS]
+    if len(kinds) > 1:
+        words.report(path, "effect_many", given=", ".join(kinds))
+    elif not kinds and not words.misspelt(raw, path, tuple(PARTS)):
+        words.report(path, "effect", allowed=KINDS)
     if len(kinds) != 1:
-        if kinds:
-            words.report(path, "effect_many", given=", ".join(kinds))
-        else:
-            hint = next((near for key in raw if (near := nearest(key, KINDS))), None)
-            words.report(path, "effect", allowed=KINDS, hint=hint)
         return None
     part: Any = words.part(PARTS[kinds[0]], raw, path)
     return _act(part, path, words, people) if part else None

@@ -55,6 +55,7 @@ def parse(raw: Any, path: Path, words: Vocabulary, calendars: Mapping[str, Calen
         return Levels()
     levels: list[Level] = []
     seen: dict[str, int] = {}
+    last: int | None = None
     for index, item in enumerate(raw):
         at = (*path, index)
         part = words.part(LevelPart, item, at)
@@ -64,8 +65,10 @@ def parse(raw: Any, path: Path, words: Vocabulary, calendars: Mapping[str, Calen
         if fold(level.name) in seen:
             words.report((*at, "name"), "same_name", given=level.name, first=seen[fold(level.name)])
         seen.setdefault(fold(level.name), words.source.place((*at, "name"))[0])
-        if any(earlier.when is ALWAYS for earlier in levels):
-            words.report(at, "hidden", given=level.name, warning=True)
+        if last is not None:
+            words.report(at, "hidden", given=level.name, first=last, warning=True)
+        elif part.when is None:
+            last = words.source.place(at)[0]
         levels.append(level)
     attributes = frozenset().union(*(level.when.attributes for level in levels))
     return Levels(tuple(levels), attributes)

@@ -41,10 +41,9 @@ class Sort:
             return True
         email = fold(person.email or "")
         return (
-            fold(person.id) in self.folded_accounts
-            or fold(person.name) in self.folded_accounts
+            fold(person.id) in self.folded_accounts  # not the name shown: anybody may call himself what he likes
             or email in self.emails
-            or email.rpartition("@")[2] in self.domains
+            or ("@" in email and email.rpartition("@")[2] in self.domains)
             or fold(person.kind) in self.account_types
         )
 

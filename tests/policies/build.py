@@ -3,6 +3,7 @@ policies to look at them by."""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from textwrap import dedent, indent
 from zoneinfo import ZoneInfo
@@ -97,6 +98,14 @@ def a_policy(text: str) -> Policy:
     return policy
 
 
+@cache
+def shipped() -> Policy:
+    """The policy in force as shipped: MESPACE."""
+    policy = load(SHIPPED.read_text(encoding="utf-8"), SHIPPED.name)
+    assert isinstance(policy, Policy), policy.said("en")
+    return policy
+
+
 WEEK = "work: {timezone: Europe/Moscow, hours: {mon-fri: 09:00-18:00}}"
 """Five days of nine hours, no public holidays: easy to count by hand."""
 
@@ -105,7 +114,7 @@ def a_clock(clock: str, *, calendars: str = WEEK, more: str = "") -> Policy:
     """A policy of one clock, `c`; `clock` is its YAML without title and calendar, `more` are other sections."""
     return a_policy(
         "version: 1\nregulation: t\npeople: {staff: {groups: support}}\nstatuses: {done: Закрыт}\n"
-        + "calendars:\n" + indent(dedent(calendars).strip(), "  ")
+         "calendars:\n" + indent(dedent(calendars).strip(), "  ")
         + "\nclocks:\n  c:\n    calendar: work\n" + indent(dedent(clock).strip(), "    ")
         + "\n" + dedent(more)
     )  # fmt: skip

@@ -108,6 +108,13 @@ def test_others_on_the_net_need_a_password(address: str, known: Settings, store:
     assert guarded.get(address, auth=("anybody", "пароль")).status_code in {200, 404}
 
 
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP"])
+def test_a_proxy_on_this_machine_does_not_open_the_pages(header: str, known: Settings, store: Store) -> None:
+    """Whoever comes through it is a stranger on the loopback address."""
+    assert app(known, store).get("/").status_code == 200
+    assert app(known, store).get("/", headers={header: "203.0.113.7"}).status_code == 403
+
+
 @pytest.mark.parametrize("address", OPEN)
 def test_some_answers_are_for_everybody(address: str, known: Settings, store: Store) -> None:
     """They tell nothing."""

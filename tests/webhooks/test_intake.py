@@ -48,6 +48,15 @@ def test_a_signed_webhook_is_stored_and_its_issue_marked(send: Send, store: Stor
     assert (card.id, card.look_at, card.fresh) == ("10041", NOW, datetime(2026, 11, 20, 15, 4, tzinfo=UTC))
 
 
+@pytest.mark.parametrize(
+    "query", ["&".join(f"a{n}=1" for n in range(101)), "%ff%fe=%00", "=&=&", "issue=" + "A" * 5_000]
+)
+def test_an_odd_address_harms_nothing(query: str, client: FlaskClient) -> None:
+    """Only a body without an issue is in need of it."""
+    headers = {"X-Hub-Signature": sign(BODY, SECRETS[0].encode())}
+    assert client.post(f"/webhooks/jira?{query}", data=BODY, headers=headers).status_code == 202
+
+
 def test_the_old_secret_works_during_rotation(client: FlaskClient, store: Store) -> None:
     """And the store knows which one was used."""
     headers = {"X-Hub-Signature": sign(BODY, SECRETS[1].encode())}

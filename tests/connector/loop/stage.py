@@ -7,7 +7,7 @@ look to the next. People act over HTTP, as in life; `tell` is what a webhook com
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,8 +16,8 @@ from connector import settings
 from connector.active import Active, read
 from connector.jira.client import Jira
 from connector.jira.names import Directory
-from connector.loop import lacking
-from connector.loop.standing import Standing
+from connector.jira.session import Session
+from connector.loop.standing import Standing, lacking
 from connector.loop.worker import Bell, Worker
 from connector.sandbox.faults import Call
 from connector.sandbox.running import Person, Sandbox, running
@@ -55,7 +55,9 @@ def configured(sandbox: Sandbox, token: str | None = None) -> settings.Settings:
 
 def connected(sandbox: Sandbox, policy: Policy) -> Jira:
     """The client with the names of the sandbox's Jira read, as the service does it."""
-    jira = Jira.connect(configured(sandbox))
+    told = configured(sandbox)
+    wire = Session(sandbox.url, told.jira_user, told.jira_token.value, pause=lambda _: None)
+    jira = Jira.connect(told, wire)
     assert isinstance(jira, Jira)
     spellings = [name for kind in ("status", "type", "priority") for name in policy.names[kind]]
     assert isinstance(jira.refresh(policy.names["group"], spellings), Directory)
@@ -127,14 +129,15 @@ class Stage:
         self.settle()
         while (due := self.next_due()) is not None and due <= moment:
             self.sandbox.world.clock.set(max(due, self.now))
-            if not self.settle():
-                self.sandbox.world.clock.set(max(self.worker.gate.open_at(self.now), self.now + timedelta(seconds=1)))
+            self.settle()
         self.sandbox.world.clock.set(moment)
         self.settle()
 
     def next_due(self) -> datetime | None:
+        """When the worker would look next: something is due, and Jira may be asked."""
         with self.store.read() as conn:
-            return agenda.next_due(conn)
+            due = agenda.next_due(conn)
+        return due and max(due, self.worker.gate.open_at(self.now))
 
     def issue(self, key: str) -> Issue:
         found = self.sandbox.world.issue(key)
@@ -207,7 +210,7 @@ class Stage:
         spellings = [name for kind in ("status", "type", "priority") for name in policy.names[kind]]
         found = self.jira.refresh(policy.names["group"], spellings)
         assert isinstance(found, Directory)
-        self.standing.lacks(lacking.find(policy, found), self.now)
+        self.standing.lacks(lacking(policy, found), self.now)
 
     def set_field(self, name: str, **changes: Any) -> None:
         """The admin of Jira changes a field."""

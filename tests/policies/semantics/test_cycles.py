@@ -1,7 +1,7 @@
 """Design §4.1: cycles — order of events, answers, reopening, `when` and `while`. Calendar 09:00-18:00."""
 
-from policies.facts import Person
-from tests.policies.build import CLIENT, SERVICE, STAFF, a_clock, an_issue, cycle, due, look, msk, wall
+from policies import Person, Policy
+from tests.policies.build import CLIENT, SERVICE, STAFF, Story, a_clock, an_issue, cycle, due, look, msk, wall
 
 STAGE = a_clock("start: {status: {to: В работе}}\nstop: {status: {from: В работе}}\ntarget: 4h")
 REPLY = a_clock("start: [created, {comment: requester}]\nstop: {comment: staff}\ntarget: 4h")
@@ -11,8 +11,8 @@ REOPENED = a_clock(
 )
 
 
-def states(policy: object, story: object, at: str) -> list[str]:
-    return [found.state for found in look(policy, story, at).clocks["c"]]  # type: ignore[arg-type]
+def states(policy: Policy, story: Story, at: str) -> list[str]:
+    return [found.state for found in look(policy, story, at).clocks["c"]]
 
 
 def test_events_of_one_second_go_by_change_id() -> None:

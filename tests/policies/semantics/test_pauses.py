@@ -1,6 +1,6 @@
 """Design §4.1: pauses. Calendar 09:00-18:00; a target of 4 h from Monday 2026-11-23 10:00 is due 14:00."""
 
-from tests.policies.build import a_clock, an_issue, cycle, due, look, told, wall
+from tests.policies.build import Story, a_clock, an_issue, cycle, due, look, told, wall
 
 POLICY = a_clock(
     """
@@ -15,8 +15,8 @@ POLICY = a_clock(
 FIELDS = ("Срок", "Состояние", "Часы")
 
 
-def fields(story: object, at: str) -> list[object]:
-    shown = look(POLICY, story, at).fields  # type: ignore[arg-type]
+def fields(story: Story, at: str) -> list[object]:
+    shown = look(POLICY, story, at).fields
     return [shown[name] for name in FIELDS]
 
 

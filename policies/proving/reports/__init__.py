@@ -1,0 +1,1 @@
+"""What a proof tells: the terminal, a CI, a customer's lawyer."""

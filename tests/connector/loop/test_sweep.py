@@ -1,0 +1,109 @@
+"""Sweeps find what no webhook told: everything open at first, then everything changed."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from connector.loop import sweep as room
+from connector.loop.sweep import Swept, sweep
+from connector.store import agenda
+from tests.connector.loop.stage import LONG, Stage
+
+
+def swept(stage: Stage) -> Swept:
+    done = sweep(stage.jira, stage.store, stage.active.policy, stage.now)
+    assert isinstance(done, Swept), done
+    return done
+
+
+def silently(stage: Stage) -> str:
+    """A request that nobody told the service of."""
+    return stage.customer.create("Консультация", "Как выгрузить план", description=LONG)
+
+
+def test_the_first_sweep_marks_every_open_issue(stage: Stage) -> None:
+    """Not those that are done already."""
+    open_key, done_key = silently(stage), silently(stage)
+    stage.support.move(done_key, "Закрыт")
+    assert swept(stage) == Swept(1, 1)
+    stage.settle()
+    assert stage.shows(open_key, "Реакция") == "идёт"
+    assert stage.card(done_key) is None
+
+
+def test_a_later_sweep_marks_what_changed_unseen(stage: Stage) -> None:
+    """Also what was closed meanwhile; what a webhook told of is not looked at twice."""
+    lost, told = silently(stage), silently(stage)
+    swept(stage)
+    stage.settle()
+    stage.sandbox.world.clock.add(600)
+    stage.support.move(lost, "Закрыт")
+    stage.support.move(told, "Анализ")
+    stage.tell(told, fresh=stage.issue(told).updated)
+    stage.settle()
+    assert swept(stage).marked == 1
+    stage.settle()
+    assert stage.shows(lost, "Реакция") == "выполнен"
+    assert swept(stage).marked == 0
+
+
+def test_a_late_search_index_loses_nothing(stage: Stage) -> None:
+    """What changed shortly before the last sweep is searched for again."""
+    swept(stage)
+    key = silently(stage)
+    stage.sandbox.world.clock.add(120)
+    assert swept(stage).marked == 1
+    stage.settle()
+    assert stage.shows(key, "Реакция") == "идёт"
+
+
+def test_a_failed_sweep_is_made_up_for(stage: Stage) -> None:
+    """The watermark stays where it was."""
+    swept(stage)
+    stage.sandbox.world.clock.add(3600)
+    key = silently(stage)
+    stage.fail("POST *search*", 500, times=2)
+    assert not isinstance(sweep(stage.jira, stage.store, stage.active.policy, stage.now), Swept)
+    stage.sandbox.world.clock.add(3600)
+    assert swept(stage).marked == 1
+    stage.settle()
+    assert stage.card(key) is not None
+
+
+def test_a_search_that_was_cut_short_goes_on_where_it_ended(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More issues than one sweep may find: the next ones find the rest."""
+    monkeypatch.setattr(room, "MOST_FOUND", 3)
+    keys = []
+    for _ in range(7):
+        stage.sandbox.world.clock.add(1)
+        keys.append(silently(stage))
+    for _ in range(4):
+        swept(stage)
+    stage.sandbox.world.clock.add(1)
+    stage.settle()
+    assert [stage.shows(key, "Реакция") for key in keys] == ["идёт"] * 7
+
+
+def test_a_new_scope_is_swept_whole(stage: Stage) -> None:
+    """A project that the policy is about only now: its open issues are found although nothing has changed in them."""
+    elsewhere = silently(stage)
+    other = replace(stage.active.policy, scope=replace(stage.active.policy.scope, projects=frozenset({"oth"})))
+    site = stage.sandbox.world.site
+    oth = replace(site.projects[0], id="10009", key="OTH")
+    stage.sandbox.world.change_site(replace(site, projects=(*site.projects, oth)))
+    stage.sandbox.world.clock.add(86_400)
+    assert sweep(stage.jira, stage.store, other, stage.now) == Swept(0, 0)
+    assert swept(stage).marked == 1
+    stage.settle()
+    assert stage.shows(elsewhere, "Реакция") is not None
+
+
+def test_a_mark_of_a_sweep_is_no_later_than_a_due_look(stage: Stage) -> None:
+    """The earliest wins (law 5)."""
+    key = silently(stage)
+    swept(stage)
+    stage.sandbox.world.clock.add(60)
+    stage.tell(key)
+    with stage.store.read() as conn:
+        assert agenda.next_due(conn) == stage.now - timedelta(seconds=60)

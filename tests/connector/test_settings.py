@@ -1,0 +1,125 @@
+"""Settings: every problem at once, secrets from files and never shown, `.env` below the environment."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from connector.settings import Settings, SettingsProblems, read
+
+NOWHERE = Path("/nonexistent")
+
+
+def good(environ: Mapping[str, str], dotenv: Path = NOWHERE) -> Settings:
+    found = read(environ, dotenv)
+    assert isinstance(found, Settings), found
+    return found
+
+
+def problems(environ: Mapping[str, str], dotenv: Path = NOWHERE) -> str:
+    found = read(environ, dotenv)
+    assert isinstance(found, SettingsProblems), found
+    return "\n".join(found.sentences)
+
+
+def test_nothing_at_all_is_a_demo_on_loopback() -> None:
+    """Defaults: no Jira, SQLite under data/, this machine only, Russian."""
+    found = good({})
+    assert found.jira_url is None
+    assert found.database_url == "sqlite:///data/reglament.db"
+    assert (found.host, found.port, found.public_url) == ("127.0.0.1", 8080, "http://127.0.0.1:8080")
+    assert found.loopback
+    assert (found.language, found.log_format) == ("ru", "text")
+    assert found.policies == Path("policies.yaml")
+
+
+def test_every_problem_is_told_at_once() -> None:
+    """One start, one list; each names its setting in both languages."""
+    told = problems(
+        {
+            "JIRA_URL": "jira.example.ru",
+            "PUBLIC_URL": "ftp://x",
+            "PORT": "80x",
+            "LANGUAGE": "de",
+            "LOG_FORMAT": "xml",
+            "WEB_PASSWORD_FILE": "/nonexistent/password",
+        }
+    )
+    names = ("JIRA_URL=", "JIRA_TOKEN:", "PUBLIC_URL=", "PORT=", "LANGUAGE=", "LOG_FORMAT=", "WEB_PASSWORD_FILE=")
+    for name in names:
+        assert name in told
+    assert told.count(" / ") == len(told.splitlines()) == len(names)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["jira", "https://", "https://name:secret@jira.example", "file:///etc/passwd", "http://[bad", "http://jira:port"],
+)
+def test_an_address_must_be_one(url: str) -> None:
+    """And must not carry a name or a password, which would end in logs."""
+    assert "JIRA_URL=" in problems({"JIRA_URL": url, "JIRA_TOKEN": "t"})
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "٨٠", "1e3"])
+def test_a_port_must_be_one(port: str) -> None:
+    """From 1 to 65535, in plain digits."""
+    assert "PORT=" in problems({"PORT": port})
+
+
+def test_an_address_loses_its_last_slash() -> None:
+    """So that paths can be put behind it; a path of its own stays."""
+    assert good({"JIRA_URL": "https://x.example/jira/", "JIRA_TOKEN": "t"}).jira_url == "https://x.example/jira"
+
+
+def test_a_secret_comes_from_a_file(tmp_path: Path) -> None:
+    """As containers mount it, with its line end."""
+    (tmp_path / "token").write_text("s3cret\n", encoding="utf-8")
+    found = good({"JIRA_URL": "https://x.example", "JIRA_TOKEN_FILE": str(tmp_path / "token")})
+    assert found.jira_token.value == "s3cret"
+
+
+def test_a_setting_is_not_given_twice(tmp_path: Path) -> None:
+    """The value and its file together are a mistake, and neither is shown."""
+    (tmp_path / "token").write_text("one", encoding="utf-8")
+    environ = {"JIRA_URL": "https://x.example", "JIRA_TOKEN": "another", "JIRA_TOKEN_FILE": str(tmp_path / "token")}
+    told = problems(environ)
+    assert "JIRA_TOKEN_FILE" in told
+    assert "another" not in told
+
+
+def test_a_file_that_is_no_text_is_a_problem(tmp_path: Path) -> None:
+    """And no traceback."""
+    (tmp_path / "token").write_bytes(b"\xff\xfe\x00")
+    assert "JIRA_TOKEN_FILE=" in problems({"JIRA_TOKEN_FILE": str(tmp_path / "token")})
+
+
+def test_secrets_are_never_shown() -> None:
+    """Not by repr, not by str, not inside the settings."""
+    environ = {
+        "JIRA_URL": "https://x.example",
+        "JIRA_TOKEN": "hidden-1",
+        "WEBHOOK_SECRETS": "hidden-2, hidden-3",
+        "WEB_PASSWORD": "hidden-4",
+    }
+    found = good(environ)
+    assert [secret.value for secret in found.webhook_secrets] == ["hidden-2", "hidden-3"]
+    assert "hidden" not in repr(found)
+    assert "hidden" not in f"{found.jira_token} {found.webhook_secrets}"
+
+
+def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
+    """`.env` fills in what the environment does not say, by either form of the name; a dollar is a dollar."""
+    token = tmp_path / "token"
+    token.write_text("from a file", encoding="utf-8")
+    dotenv = tmp_path / ".env"
+    dotenv.write_text("PORT=9000\nLANGUAGE=en\nJIRA_TOKEN=old\nWEB_PASSWORD='a${HOME}b'\n", encoding="utf-8")
+    found = good({"PORT": "9001", "JIRA_URL": "https://x.example", "JIRA_TOKEN_FILE": str(token)}, dotenv)
+    assert (found.port, found.language, found.jira_token.value) == (9001, "en", "from a file")
+    assert found.web_password.value == "a${HOME}b"
+
+
+def test_a_dotenv_that_is_no_text_is_a_problem(tmp_path: Path) -> None:
+    """It is named; a folder of that name is none of ours."""
+    (tmp_path / ".env").write_bytes("PORT=1\nX=\xff".encode("latin-1"))
+    assert ".env" in problems({}, tmp_path / ".env")
+    assert good({}, tmp_path).port == 8080

@@ -1,0 +1,187 @@
+"""Text -> plain data with places: YAML's own guesses are not taken, and hostile files are refused before they cost."""
+
+from typing import Any
+
+import pytest
+
+from policies import Problems, load
+from policies.language.reading import MAX_DEPTH, Source, read
+
+
+def data(text: str) -> Any:
+    source = read(text, "t.yaml")
+    assert isinstance(source, Source), source
+    return source.data
+
+
+def fault(text: str) -> tuple[str, int, int]:
+    """(code, line, column) of the only problem."""
+    found = read(text, "t.yaml")
+    assert not isinstance(found, Source)
+    (problem,) = found
+    return problem.code, problem.line, problem.column
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("18:00", "18:00"),
+        ("1:30:00", "1:30:00"),
+        ("on", "on"),
+        ("off", "off"),
+        ("yes", "yes"),
+        ("No", "No"),
+        ("True", "True"),
+        ("010", "010"),
+        ("0x1F", "0x1F"),
+        ("0b1", "0b1"),
+        ("1_000", "1_000"),
+        ("1e3", "1e3"),
+        (".5", ".5"),
+        ("+5", "+5"),
+        (".inf", ".inf"),
+        ("2026-12-31", "2026-12-31"),
+        ("2026-12-31T10:00:00Z", "2026-12-31T10:00:00Z"),
+        ("=", "="),
+        ("'5'", "5"),
+        ('"true"', "true"),
+        ("'null'", "null"),
+        ("Да", "Да"),
+        ("true", True),
+        ("false", False),
+        ("null", None),
+        ("~", None),
+        ("", None),
+        ("5", 5),
+        ("-5", -5),
+        ("0", 0),
+        ("2.50", 2.5),
+        ("[]", []),
+        ("{}", {}),
+    ],
+)
+def test_scalars_are_what_they_look_like(text: str, value: object) -> None:
+    """Only true, false, null and plain decimal numbers are more than text."""
+    found = data(f"a: {text}")["a"]
+    assert found == value
+    assert type(found) is type(value)
+
+
+@pytest.mark.parametrize("key", ["on", "yes", "18:00", "2026-12-31", "5", "null", "1.5", "true"])
+def test_keys_are_text(key: str) -> None:
+    """`on:` is the key «on», as GitHub's workflows would like it."""
+    assert data(f"{key}: x") == {key: "x"}
+
+
+def test_places_of_keys_and_values() -> None:
+    """Line and column from 1, of every part however deep."""
+    source = read("a:\n  - b: [x, y]\n    c: z\n", "t.yaml")
+    assert isinstance(source, Source)
+    assert source.place(("a",), key=True) == (1, 1)
+    assert source.place(("a", 0, "b", 1)) == (2, 12)
+    assert source.place(("a", 0, "c"), key=True) == (3, 5)
+    assert source.place(("a", 0, "c")) == (3, 8)
+    assert source.place(("a", 0, "missing")) == (2, 5)
+
+
+def test_the_path_in_the_admins_words() -> None:
+    """An item of a list goes by its name, else by its number from 1."""
+    source = read("rules:\n  - name: Полнота\n    when: {a: 1}\n  - when: {b: 2}\n", "t.yaml")
+    assert isinstance(source, Source)
+    assert source.where(("rules", 0, "when", "a")) == "rules → «Полнота» → when → a"
+    assert source.where(("rules", 1, "when")) == "rules → 2 → when"
+
+
+@pytest.mark.parametrize(
+    "text", ["---\na: 1\n", "a: 1\n...\n", "\ufeffa: 1\n", "a: 1\r\n", "# только\na: 1", "%YAML 1.1\n---\na: 1"]
+)
+def test_harmless_wrappings(text: str) -> None:
+    """One document with its marks, a byte order mark, Windows line ends, comments."""
+    assert data(text) == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ("empty", 1, 1)),
+        ("# только комментарий\n", ("empty", 1, 1)),
+        ("a: 1\nb: 2\na: 3\n", ("duplicate", 3, 1)),
+        ("a: {b: 1, c: 2, b: 3}", ("duplicate", 1, 17)),
+        ("a: &x 1\nb: *x\n", ("anchor", 1, 4)),
+        ("a: *x\n", ("anchor", 1, 4)),
+        ("a: !!python/object/apply:os.system [ls]\n", ("tag", 1, 4)),
+        ("a: !secret x\n", ("tag", 1, 4)),
+        ("a:\n  <<: {b: 1}\n", ("merge", 2, 3)),
+        ("? [a, b]\n: 1\n", ("key", 1, 3)),
+        ("? {a: b}\n: 1\n", ("key", 1, 3)),
+        ("a: 1\n---\nb: 2\n", ("documents", 2, 1)),
+        ("---\na: 1\n---\nb: 2\n", ("documents", 3, 1)),
+        ("---\n---\na: 1\n", ("documents", 2, 1)),
+        ("a: 12345678901234567890", ("number", 1, 4)),
+        ("a: " + "9" * 5000, ("number", 1, 4)),
+        ("a:\n\tb: 1\n", ("tab", 2, 1)),
+        ("a: b: c", ("colon", 1, 5)),
+        ("a: 1\n b: 2\n", ("colon", 2, 3)),
+        ("a: 1\nb\nc: 2\n", ("no_colon", 2, 1)),
+        ("a: 'x\nb: 2\n", ("quote", 1, 4)),
+        ('a: "x\nb: 2\n', ("quote", 1, 4)),
+        ("a: [x, y\nb: 2\n", ("bracket", 1, 4)),
+        ("a: {x: 1\n", ("bracket", 1, 4)),
+        ("a: {x: 1 y: 2}", ("bracket", 1, 11)),
+        ("a:\n  b: 1\n c: 2\n", ("indent", 3, 2)),
+        ("a: 1\n- b\n", ("indent", 2, 1)),
+        ('a: "x" y\n', ("indent", 1, 8)),
+        ("a: @x", ("bare", 1, 4)),
+        ("a: `x`", ("bare", 1, 4)),
+        ("a: %x", ("bare", 1, 4)),
+        (r'a: "\q"', ("escape", 1, 6)),
+        ("a: 1\nb: \x07\n", ("control", 2, 4)),
+        ("a: \ud800", ("control", 1, 4)),
+        ("a: ]", ("yaml", 1, 4)),
+    ],
+)
+def test_what_is_refused_and_where(text: str, expected: tuple[str, int, int]) -> None:
+    """Each by its own words, at the place to mend: where a quote or bracket opened, not where the file ended."""
+    assert fault(text) == expected
+
+
+def test_several_duplicates_are_all_told() -> None:
+    """Each with the line of the first."""
+    found = read("a: 1\nb: 1\na: 2\nb: 2\n", "t.yaml")
+    assert not isinstance(found, Source)
+    assert [(p.line, p.data["key"], p.data["first"]) for p in found] == [(3, "a", 1), (4, "b", 2)]
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "a:\n "])
+def test_depth_is_capped(opening: str) -> None:
+    """Deeper than anything a regulation needs."""
+    text = opening * (MAX_DEPTH + 1)
+    if opening == "a:\n ":
+        text = "".join(f"{' ' * n}a:\n" for n in range(MAX_DEPTH + 2))
+    assert fault(text)[0] == "too_deep"
+
+
+BOMBS = {
+    "brackets": "[" * 20_000,
+    "braces": "{a: " * 20_000,
+    "dashes": "- " * 20_000,
+    "aliases": "a: &a [x, x]\n"
+    + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)),
+    "merges": "a: &a {x: 1}\n" + "b:\n  <<: [*a, *a]\n" * 100,
+    "large": "a: " + "x" * 1_100_000,
+    "list": "a: [" + "x," * 300_000 + "]",
+    "keys": "".join(f"k{n}: 1\n" for n in range(60_000)),
+    "junk": "ъ: йцу кен [}{ : " * 30_000,
+    "one line": "a" * 1_000_000,
+    "quotes": "'" * 500_001,
+    "spaces": " " * 1_000_000,
+    "comments": "#\n" * 500_000,
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_bombs_are_refused(bomb: str) -> None:
+    """Nested, aliased, merged, large and senseless files alike; depth costs no stack."""
+    found = load(BOMBS[bomb], "t.yaml")
+    assert isinstance(found, Problems)
+    assert len(found.said("ru")) < 100_000
