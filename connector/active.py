@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from sqlalchemy import Connection
 
 from connector.store import Store, agenda, notes, policies
 from connector.store.policies import PolicyText
@@ -20,7 +21,9 @@ from policies.decision import moment
 FILE_IN_FOLDER = "policies.yaml"
 SPREAD = timedelta(minutes=2)
 """Over how long the open issues are looked at after a change of policy, so that Jira is not flooded."""
-NOTE = "policy"
+NOTE, OBSERVE = "policy", "observe"
+ACTING_SINCE = "acting_since"
+"""The note of the moment before which causes are left alone (law 10)."""
 
 _log = structlog.get_logger(__name__)
 
@@ -51,6 +54,8 @@ class Active:
     def __init__(self, path: Path, store: Store, first: Policy, digest: str, now: datetime) -> None:
         self._path, self._store, self._digest = path, store, digest
         self.policy = first
+        self.since = now
+        """The first start of the service, or the last switch from observing to enforcing (law 10)."""
         self._adopt(first, now)
 
     def poll(self, now: datetime, ready: Callable[[Policy], bool] = lambda _: True) -> bool:
@@ -74,6 +79,7 @@ class Active:
         with self._store.write() as conn:
             before = notes.get(conn, NOTE) or {}
             fresh = before.get("fingerprint") != policy.fingerprint
+            self.since = _acting_since(conn, before.get("mode"), policy, now)
             policies.remember(conn, PolicyText(policy.fingerprint, policy.regulation, policy.text, now))
             since = moment(now) if fresh else before.get("since")
             notes.put(conn, NOTE, _note(policy, since))
@@ -87,6 +93,13 @@ class Active:
         _log.error("policy refused, the last good one stays", problems=problems.said("en"))
 
 
+def _acting_since(conn: Connection, mode: str | None, policy: Policy, now: datetime) -> datetime:
+    """What was only watched so far is not made up for when the policy begins to enforce."""
+    if mode == OBSERVE and not policy.observe:
+        notes.put(conn, ACTING_SINCE, now.isoformat())
+    return datetime.fromisoformat(notes.once(conn, ACTING_SINCE, now.isoformat()))
+
+
 def _note(policy: Policy, since: str | None) -> dict[str, Any]:
     return {
         "regulation": policy.regulation,
@@ -94,7 +107,7 @@ def _note(policy: Policy, since: str | None) -> dict[str, Any]:
         "edition": policy.edition,
         "fingerprint": policy.fingerprint,
         "since": since,
-        "mode": "observe" if policy.observe else "enforce",
+        "mode": OBSERVE if policy.observe else "enforce",
         "file": policy.name,
         "problems": [],
     }

@@ -100,9 +100,14 @@ def run_plan(args: argparse.Namespace) -> int:
         return FAILED
     # Where the service has never run, the plan is what it would do if it were started now (law 10).
     around = replace(seen.around, since=seen.around.since or now)
-    decision = evaluate(policy, seen.issue, now, around)
-    plan = difference(decision, seen.issue, seen.directory, observe=policy.observe)
+    # Of an observing policy it tells what enforcing would do: that is what the admin asks before he switches.
+    decision = evaluate(replace(policy, observe=False), seen.issue, now, around)
+    plan = difference(decision, seen.issue, seen.directory)
     reader = Reader(args.lang, policy.zone, policy.titles)
+    if policy.observe:
+        print(
+            reader.pick("Режим observe: ничего из этого записано не будет.", "Mode observe: none of this is written.")
+        )
     for name, value in plan.fields.items():
         print(f"{reader.pick('поле', 'field')} «{name}»: {reader.value(value)}")
     for effect in (effect for group in plan.effects for effect in group):
@@ -222,7 +227,7 @@ def _of_jira(args: argparse.Namespace, policy: Policy) -> _Seen | None:
 
 def _memory(settings: "Settings", issue_id: str) -> tuple[frozenset[str], datetime | None]:
     """The effects that the service's journal knows to be over, and its first start; nothing where it never ran."""
-    from connector.loop.service import FIRST_START
+    from connector.active import ACTING_SINCE
     from connector.store import Store, journal, notes
 
     file = settings.database_url.removeprefix("sqlite:///")
@@ -230,7 +235,7 @@ def _memory(settings: "Settings", issue_id: str) -> tuple[frozenset[str], dateti
         return frozenset(), None
     store = Store.open(settings.database_url)
     with store.read() as conn:
-        known, first = journal.states(conn, issue_id), notes.get(conn, FIRST_START)
+        known, first = journal.states(conn, issue_id), notes.get(conn, ACTING_SINCE)
     store.close()
     over = frozenset(effect for effect, state in known.items() if state in ("done", "dead"))
     return over, datetime.fromisoformat(first) if first else None

@@ -59,8 +59,8 @@ class Settings:
     policies: Path
     host: str
     port: int
-    public_url: str
-    """Where people reach our pages; goes into remote links. Without a trailing slash."""
+    public_url: str | None
+    """Where people reach our pages, without a trailing slash: each issue in Jira gets a link. None: no link."""
     language: Language
     web_password: Secret
     log_format: Literal["text", "json"]
@@ -130,7 +130,7 @@ def _settings(values: Mapping[str, str], problems: list[str]) -> Settings:
         policies=Path(values["POLICIES"] or "policies.yaml"),
         host=host,
         port=port,
-        public_url=_address("PUBLIC_URL", values["PUBLIC_URL"], problems) or f"http://{host}:{port}",
+        public_url=_address("PUBLIC_URL", values["PUBLIC_URL"], problems),
         language=_language(values["LANGUAGE"] or "ru", problems),
         web_password=Secret(values["WEB_PASSWORD"]),
         log_format=_log_format(values["LOG_FORMAT"] or "text", problems),

@@ -13,7 +13,7 @@ from policies.facts import Value
 State = Literal["running", "paused", "met", "breached", "met_late", "cancelled", "pending"]
 """Of a cycle. `breached` covers both a running cycle past its due time (`stopped` is null) and one that ended so."""
 
-EffectKind = Literal["comment", "transition", "undo", "set", "label", "notify"]
+EffectKind = Literal["comment", "transition", "undo", "set", "label", "notify", "link"]
 EffectState = Literal["due", "done", "skipped", "held"]
 """due: to be done now. done: Jira or the journal says it happened. skipped: its cause lies before the policy took
 force (law 10). held: its cause has come, but it waits for working hours, for a cool-down, or the policy only
@@ -44,9 +44,9 @@ class Cycle:
 class Effect:
     """One thing to be done to Jira or told to somebody. Its `id` comes from its cause, never from the run (law 9).
 
-    `body` by kind: comment {"text", "public": "yes"|"no"} · transition and undo {"to": status} · set {"field",
-    "value"} ·
-    label {"add"} · notify {"to": the policy's word, "groups", "users" (comma-separated), "text"}.
+    `body` by kind: comment {"text", "public": "yes"|"no"} · transition and undo {"to": status} · set {"field", "value"}
+    · label {"add"} · notify {"to": the policy's word, "groups", "users" (comma-separated), "text"} · link {"url",
+    "title"}, which the connector adds of its own.
     """
 
     id: str

@@ -7,14 +7,16 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from multiprocessing.synchronize import Event
 
 import structlog
 
 from connector import active, log
+from connector.active import ACTING_SINCE
 from connector.clock import utc_now
-from connector.loop.service import FIRST_START, Service
+from connector.loop.service import Service
 from connector.settings import Settings
 from connector.store import Store, Unusable, notes
 from policies import Problems
@@ -93,14 +95,16 @@ def web(settings: Settings) -> int:
 def demo(settings: Settings, dialect: Dialect, port: int, life: float) -> int:
     """The service on a sandbox Jira that it brings along."""
 
+    own = _own_folder(settings)
+
     def run() -> int:
-        with sandbox(settings, dialect, port, life) as pointed:
+        with sandbox(own, dialect, port, life) as pointed:
             _as_if_long_started(pointed)
             print(f"Песочница Jira / the sandbox: {pointed.jira_url}", flush=True)
             return serve(pointed)
 
     try:
-        return _unless_taken(settings, run)
+        return _unless_taken(own, run)
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return BAD_START
@@ -129,11 +133,17 @@ def _leave(*_: object) -> None:
     raise SystemExit(0)
 
 
+def _own_folder(settings: Settings) -> Settings:
+    """The demo keeps to itself: a store that knows the sandbox's issues must never meet a real Jira."""
+    folder = settings.data_dir / "demo"
+    return replace(settings, data_dir=folder, database_url=f"sqlite:///{folder / 'reglament.db'}")
+
+
 def _as_if_long_started(settings: Settings) -> None:
     """The sandbox's requests are older than this run, and nothing in it can be flooded: law 10 would hide the show."""
     store = Store.open(settings.database_url)
     with store.write() as conn:
-        notes.once(conn, FIRST_START, (utc_now() - timedelta(days=30)).isoformat())
+        notes.once(conn, ACTING_SINCE, (utc_now() - timedelta(days=30)).isoformat())
     store.close()
 
 

@@ -133,6 +133,8 @@ class Desk:
                 return self.jira.add_label(issue.id, body["add"], effect.id)
             case "set":
                 return self.jira.set_fields(issue.id, {body["field"]: body["value"]}, effect.id)
+            case "link":
+                return self.jira.link(issue.id, f"reglament:{issue.id}", body["url"], body["title"])
             case "notify":
                 groups, users = ([n for n in body[sort].split(",") if n] for sort in ("groups", "users"))
                 return self.jira.notify(issue.id, issue.key, body["text"], users=users, groups=groups)
@@ -150,6 +152,12 @@ class Desk:
             return Refused(wording.nobody_to_hide_for())
         visible_to = {"type": "group", "value": staff.groups[0]}
         return self.jira.comment(issue.id, text, public=False, effect=effect.id, visible_to=visible_to)
+
+
+def page_link(issue: Issue, public_url: str, now: datetime) -> Effect:
+    """The link from an issue to the page that explains it (design §4.2): the service's own wish, not the policy's."""
+    body = {"url": f"{public_url}/issues/{issue.key}", "title": "Регламент: откуда эти сроки / why these due times"}
+    return Effect("page:created:1", "link", now, "due", "Reglament", (), "created", issue.created, body)
 
 
 def _judge(effect: Effect, answer: Answer, attempts: int, now: datetime) -> Outcome:

@@ -5,20 +5,20 @@ it (law 2). Nothing here waits; what must be tried later is a moment in the outc
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from connector.jira.answers import Failure, Limited
 from connector.jira.client import Jira
 from connector.jira.wording import Sentence
-from connector.loop.effects import Desk, Outcome
+from connector.loop.effects import Desk, Outcome, page_link
 from connector.loop.fields import show
 from connector.loop.plan import Plan, difference
 from connector.settings import Language
 from connector.store import Store, journal
 from connector.store.cards import Card
-from connector.store.journal import PENDING, EffectState, Subject
+from connector.store.journal import OVER, PENDING, EffectState, Subject
 from policies import Around, Decision, Issue, Policy, evaluate
 from policies.conditions import earliest
 from policies.trace import Reader, as_json
@@ -59,8 +59,9 @@ class Loop:
     store: Store
     policy: Policy
     since: datetime
-    """The first start of the service (law 10)."""
+    """`Active.since`: causes before it are skipped (law 10)."""
     language: Language = "ru"
+    public_url: str | None = None
 
     def look(self, issue_id: str, now: datetime, fresh: datetime | None = None) -> Looked | Stale | Failure:
         """Look at one issue and make Jira show what the policy says. `fresh`: the newest state a hint told of."""
@@ -72,6 +73,7 @@ class Loop:
         known = self._known(issue, now)
         decision = self.decide(issue, known, now)
         plan = difference(decision, issue, self.jira.directory, known, observe=self.policy.observe)
+        plan = self._with_link(plan, issue, decision, known, now)
         applied = self._apply(issue, decision, plan, known, now)
         return Looked(
             issue,
@@ -80,6 +82,15 @@ class Loop:
             any(outcome.state == "done" for outcome in applied.outcomes),
             applied.limited,
         )
+
+    def _with_link(
+        self, plan: Plan, issue: Issue, decision: Decision, known: Mapping[str, EffectState], now: datetime
+    ) -> Plan:
+        """An open issue in scope gets its link once."""
+        if self.public_url is None or not decision.open or self.policy.observe:
+            return plan
+        link = page_link(issue, self.public_url, now)
+        return plan if known.get(link.id) in OVER else replace(plan, effects=(*plan.effects, (link,)))
 
     def _known(self, issue: Issue, now: datetime) -> dict[str, EffectState]:
         """What the journal knows of the issue's effects. Those that Jira itself bears are over, whatever it thought."""

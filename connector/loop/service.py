@@ -18,13 +18,12 @@ from connector.loop.standing import Standing, lacking
 from connector.loop.sweep import sweep
 from connector.loop.worker import Bell, Worker
 from connector.settings import Settings
-from connector.store import Store, notes
+from connector.store import Store
 from policies import Policy
 
 THREADS = 4
 RETRY_SECONDS = 5.0
 STOP_SECONDS = 20.0
-FIRST_START = "first_start"
 
 _log = structlog.get_logger(__name__)
 
@@ -67,25 +66,25 @@ class Service:
             try:
                 jira = self._connect()
                 if jira is not None:
-                    self._work(jira, self._first_start())
+                    self._work(jira)
             except Exception:  # noqa: BLE001
                 _log.exception("the start broke; it is tried again")
                 self._stopping.wait(RETRY_SECONDS)
             else:
                 return
 
-    def _work(self, jira: Jira, since: datetime) -> None:
+    def _work(self, jira: Jira) -> None:
         """From here on everything runs by itself."""
         self._jira = jira
         self._worker = Worker(
             jira,
             self._store,
             self._active,
-            since,
             self._clock,
             bell=self.bell,
             standing=self._standing,
             language=self._settings.language,
+            public_url=self._settings.public_url,
         )
         ticks.careful("sweep", self._sweep, self._clock)()
         self._worker.start(THREADS)
@@ -112,11 +111,6 @@ class Service:
                 _log.error("Jira cannot be reached yet", says=failure.says.en)
             self._stopping.wait(RETRY_SECONDS)
         return None
-
-    def _first_start(self) -> datetime:
-        """When this store first met this Jira: causes before it are skipped (law 10)."""
-        with self._store.write() as conn:
-            return datetime.fromisoformat(notes.once(conn, FIRST_START, self._clock().isoformat()))
 
     def _read_names(self, jira: Jira, now: datetime, coming: Policy | None = None) -> Failure | None:
         """For the policy in force and for the one that is about to take force, so that neither misses a group."""

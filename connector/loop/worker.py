@@ -63,16 +63,16 @@ class Worker:
         jira: Jira,
         store: Store,
         active: Active,
-        since: datetime,
         clock: Callable[[], datetime],
         *,
         bell: Bell,
         standing: Standing,
         language: Language = "ru",
+        public_url: str | None = None,
     ) -> None:
         self.bell, self.gate = bell, Gate()
-        self._jira, self._store, self._active, self._since = jira, store, active, since
-        self._clock, self._standing, self._language = clock, standing, language
+        self._jira, self._store, self._active = jira, store, active
+        self._clock, self._standing, self._language, self._public_url = clock, standing, language, public_url
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -149,7 +149,8 @@ class Worker:
 
     def _outcome(self, claim: Claim, now: datetime) -> Looked | Stale | Issue | Failure | dict[str, str]:
         """What the look came to; a mapping tells what broke in ourselves, in both languages."""
-        loop = Loop(self._jira, self._store, self._active.policy, self._since, self._language)
+        active = self._active
+        loop = Loop(self._jira, self._store, active.policy, active.since, self._language, self._public_url)
         try:
             # An issue known by its key alone may have a card of its own by id, and another worker at it.
             return self._jira.read(claim.id) if claim.known_by_key else loop.look(claim.id, now, claim.fresh)

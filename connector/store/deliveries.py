@@ -80,7 +80,7 @@ _TELLING = ManyRows(
 
 def _store(conn: Connection, rows: dict[Identity, tuple[Any, ...]]) -> set[Identity]:
     """Those that were not there yet."""
-    return {(source, name, outcome) for source, name, outcome in _TELLING.execute(conn, list(rows.values()))}
+    return set(_TELLING.execute(conn, list(rows.values())))
 
 
 def _store_on_sqlite(conn: Connection, rows: dict[Identity, tuple[Any, ...]]) -> set[Identity]:
@@ -96,8 +96,7 @@ def _store_on_sqlite(conn: Connection, rows: dict[Identity, tuple[Any, ...]]) ->
 def _known_to_sqlite(conn: Connection, names: list[Identity]) -> set[Identity]:
     known: set[Identity] = set()
     for part in parts(names):
-        found = straight(conn, _ask_sqlite(len(part)), tuple(chain.from_iterable(part)))
-        known.update((source, name, outcome) for source, name, outcome in found)
+        known.update(straight(conn, _ask_sqlite(len(part)), tuple(chain.from_iterable(part))))
     return known
 
 

@@ -13,7 +13,7 @@ from policies.language.problems import Language, Problems
 from policies.policy import Policy
 from policies.proving.cases import Suite
 from policies.proving.clauses import Listed, Row, listed, rows
-from policies.proving.files import find_case_files, open_cases, open_policy, open_suite, policy_of
+from policies.proving.files import find_case_files, is_about, open_cases, open_policy, open_suite
 from policies.proving.reading import cases_of
 from policies.proving.reports import lines
 from policies.proving.reports.junit import junit
@@ -154,10 +154,7 @@ def _suite_of(file: Path, policy_path: Path, policy: Policy) -> Suite | Problems
     source = open_cases(file)
     if isinstance(source, Problems):
         return source
-    target = policy_of(file, source)
-    if target is None or target.resolve() != policy_path.resolve():
-        return None
-    return cases_of(source, policy)
+    return cases_of(source, policy) if is_about(file, source, policy_path) else None
 
 
 def _as_json(policy: Policy, table: Iterable[Row]) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def open_suite(path: Path) -> Suite | Problems:
     place, target = source.place(("policy",)), policy_of(path, source)
     if target is None:
         return Problems((Problem(source.name, *place, "", "missing", {"key": "policy"}),))
-    if not target.is_file():
+    if not _is_file(target):
         return Problems((Problem(source.name, *place, "policy", "case_policy", {"given": str(target)}),))
     policy = open_policy(target, normpath(target))
     return policy if isinstance(policy, Problems) else cases_of(source, policy)
@@ -69,6 +69,19 @@ def policy_of(path: Path, source: Source) -> Path | None:
     """Where the policy lies that the case file names: beside it, unless it says otherwise."""
     named = policy_named(source)
     return path.parent / named if named else None
+
+
+def is_about(path: Path, source: Source, policy: Path) -> bool:
+    """Whether the case file names this very policy file."""
+    target = policy_of(path, source)
+    return target is not None and _is_file(target) and target.samefile(policy)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that no file can have
+        return False
 
 
 def _unreadable(name: str, error: Exception) -> Problems:

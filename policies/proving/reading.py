@@ -128,9 +128,9 @@ def vocabulary(source: Source, policy: Policy) -> Vocabulary:
         if isinstance(raw, list):
             words.closed.add(kind)
     for kind, section in NAMED_KINDS.items():
-        known = words.groups.setdefault(section, {})
-        listed = {name for names in known.values() for name in names}
-        known.update({fold(n): (n,) for n in (*policy.names.get(kind, ()), *listed) if fold(n) not in known})
+        if section not in words.closed:
+            # Under a word that nobody can write: names that the policy knows without grouping them.
+            words.groups.setdefault(section, {})[""] = policy.names.get(kind, ())
     return words
 
 

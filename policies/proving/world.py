@@ -77,7 +77,7 @@ class World:
                 self._change(at, SERVICE, {"labels": (*_labels(self.values.get("labels")), body["add"])})
             case "set":
                 self._change(at, SERVICE, {fold(body["field"]): body["value"]})
-            case "notify":
+            case "notify" | "link":
                 pass
             case unknown:
                 assert_never(unknown)

@@ -74,3 +74,19 @@ def test_a_text_edited_while_the_service_was_down_counts_as_new(tmp_path: Path, 
         assert agenda.counts(conn, NOW + timedelta(hours=1, minutes=2)).due == 10
     assert noted(store)["since"] == "2026-11-23T08:00:00Z"
     store.close()
+
+
+def test_law_10_what_was_only_watched_is_not_made_up_for(tmp_path: Path, store: Store) -> None:
+    """From observing to enforcing, causes count from the switch; another edit or a restart does not move it."""
+    file = tmp_path / "policies.yaml"
+    file.write_text(SHIPPED.replace("mode: enforce", "mode: observe"), encoding="utf-8")
+    active = started(file, store)
+    assert active.since == NOW
+    later, latest = NOW + timedelta(hours=5), NOW + timedelta(hours=9)
+    file.write_text(SHIPPED, encoding="utf-8")
+    assert active.poll(later)
+    assert active.since == later
+    file.write_text(SHIPPED + "# правка\n", encoding="utf-8")
+    assert active.poll(latest)
+    assert (active.since, started(file, store, latest).since) == (later, later)
+    store.close()

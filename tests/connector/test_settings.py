@@ -27,7 +27,7 @@ def test_nothing_at_all_is_a_demo_on_loopback() -> None:
     found = good({})
     assert found.jira_url is None
     assert found.database_url == "sqlite:///data/reglament.db"
-    assert (found.host, found.port, found.public_url) == ("127.0.0.1", 8080, "http://127.0.0.1:8080")
+    assert (found.host, found.port, found.public_url) == ("127.0.0.1", 8080, None)
     assert found.loopback
     assert (found.language, found.log_format) == ("ru", "text")
     assert found.policies == Path("policies.yaml")

@@ -41,7 +41,7 @@ def left_to_plan(stage: Stage, key: str) -> Any:
     policy = stage.active.policy
     with stage.store.read() as conn:
         known = journal.states(conn, issue.id)
-    loop = Loop(stage.jira, stage.store, policy, stage.worker._since)
+    loop = Loop(stage.jira, stage.store, policy, stage.active.since)
     return difference(loop.decide(issue, known, stage.now), issue, stage.jira.directory, known)
 
 

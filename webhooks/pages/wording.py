@@ -135,9 +135,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "no_journal": ("Записей ещё нет.", "No entries yet."),
     "issue_missing": ("Обращения {key} служба не знает", "The service does not know {key}"),
     "issue_missing_more": (
-        "Проверьте ключ. Если обращение есть в Jira, оно появится здесь после вебхука или обхода,"
-        " не позже чем через две минуты.",
-        "Check the key. If Jira has it, it appears here after a webhook or a sweep, within two minutes.",
+        "Проверьте ключ. Если обращение есть в Jira, оно появится здесь не позже чем через две минуты.",
+        "Check the key. If Jira has it, it appears here within two minutes.",
     ),
     # the policy
     "in_force": ("Действует", "In force"),

@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from connector import settings
-from connector.active import Active, read
+from connector.active import ACTING_SINCE, Active, read
 from connector.jira.client import Jira
 from connector.jira.names import Directory
 from connector.jira.session import Session
@@ -231,6 +231,7 @@ def staged(
     policy: str | None = None,
     start: datetime = MONDAY,
     since: datetime = datetime(2020, 1, 1, tzinfo=UTC),
+    public_url: str | None = None,
 ) -> Iterator[Stage]:
     """A stage at `start`; `policy` is a text in place of the shipped one, `since` the first start of the service."""
     file = folder / "policies.yaml"
@@ -240,9 +241,11 @@ def staged(
     with running(dialect, now=lambda: start) as sandbox:
         store = Store.open(f"sqlite:///{folder / 'reglament.db'}")
         jira = connected(sandbox, loaded.outcome)
+        with store.write() as conn:
+            notes.put(conn, ACTING_SINCE, since.isoformat())
         active = Active(file, store, loaded.outcome, loaded.digest, start)
         standing = Standing(store)
-        worker = Worker(jira, store, active, since, sandbox.world.clock, bell=Bell(), standing=standing)
+        worker = Worker(jira, store, active, sandbox.world.clock, bell=Bell(), standing=standing, public_url=public_url)
         try:
             yield Stage(sandbox, store, jira, active, worker, standing, file)
         finally:

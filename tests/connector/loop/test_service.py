@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from connector.active import Active, read
+from connector.active import ACTING_SINCE, Active, read
 from connector.jira.client import Jira
 from connector.loop import service as room
 from connector.loop.service import Service
@@ -68,7 +68,7 @@ def test_it_begins_with_a_sweep_and_stops_clean(house: House) -> None:
     assert service.stop()
     with house.store.read() as conn:
         assert agenda.counts(conn, MONDAY).leased == 0
-        assert notes.get(conn, "first_start") == MONDAY.isoformat()
+        assert notes.get(conn, ACTING_SINCE) == MONDAY.isoformat()
 
 
 def test_what_breaks_at_the_start_is_tried_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from connector.store import Store, agenda, cards
 from connector.store.agenda import Claim, Counts, Mark
-from connector.store.schema import issue
+from connector.store.schema import MOST, issue
 from tests.connector.store.test_cards import card
 
 SECOND, LEASE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
@@ -41,6 +41,23 @@ def test_the_earliest_wake_up_and_the_newest_freshness_win(store: Store, now: da
         assert agenda.next_due(conn) == now
         found = {each.id: (each.fresh, each.due) for each in agenda.claim(conn, now, LEASE, limit=3)}
     assert found == dict.fromkeys("123", (now, now))
+
+
+def test_many_marks_are_made_at_once_and_names_are_taken_as_stored(store: Store, now: datetime) -> None:
+    """More than one statement takes; two hostile names that clean to one are one issue."""
+    with store.write() as conn:
+        agenda.mark_many(conn, [Mark(str(number), now + HOUR) for number in range(2 * MOST + 1)])
+        agenda.mark_many(conn, [Mark("\ud800", now + SECOND), Mark("\udfff", now)])
+        assert agenda.counts(conn, now).issues == 2 * MOST + 2
+        assert claimed(conn, now).key == "\ufffd"
+
+
+def test_each_mark_is_a_generation(store: Store, now: datetime) -> None:
+    """Marks made together are one; so `done` sees every one that came during the look."""
+    with store.write() as conn:
+        for _ in range(3):
+            agenda.mark_many(conn, [Mark("1", now), Mark("1", now)])
+        assert claimed(conn, now).generation == 3
 
 
 def test_done_sets_the_next_look(store: Store, now: datetime) -> None:

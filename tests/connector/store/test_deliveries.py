@@ -1,9 +1,12 @@
 """Deliveries are remembered once."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from connector.store import Store, deliveries
 from connector.store.deliveries import Delivery
+from connector.store.schema import MOST, straight
 
 
 def test_a_delivery_is_new_once(store: Store, now: datetime) -> None:
@@ -30,6 +33,37 @@ def test_ids_that_clean_to_the_same_are_the_same(store: Store, now: datetime) ->
     with store.write() as conn:
         assert deliveries.remember(conn, [Delivery("\ud800", now), Delivery("\udc00", now)]) == [True, False]
         assert deliveries.remember(conn, [Delivery("\0", now)]) == [False]
+
+
+def test_more_than_one_statement_takes_are_all_told_of(store: Store, now: datetime) -> None:
+    """And the one that was known is found among them."""
+    many = [Delivery(str(number), now) for number in range(2 * MOST + 1)]
+    with store.write() as conn:
+        assert deliveries.remember(conn, many[MOST : MOST + 1]) == [True]
+        assert deliveries.remember(conn, many) == [True] * MOST + [False] + [True] * MOST
+
+
+def test_on_sqlite_both_ways_to_store_tell_the_same(tmp_path: Path, now: datetime) -> None:
+    """The portable one and the one that its driver does faster; a row in the way stays as it was."""
+    store = Store.open(f"sqlite:///{tmp_path}/reglament.db")
+    for place, way in enumerate((deliveries._store, deliveries._store_on_sqlite)):
+        known, late, other = (Delivery(f"{name}{place}", now, event=name) for name in ("a", "a", "b"))
+        with store.write() as conn:
+            assert deliveries.remember(conn, [known]) == [True]
+            rows = {each.name: deliveries._row(each.name, each) for each in (replace(late, event="late"), other)}
+            assert way(conn, rows) == {other.name}
+            assert known in deliveries.recent(conn, 9)
+    store.close()
+
+
+def test_sqlite_looks_deliveries_up_and_does_not_read_the_whole_table(tmp_path: Path) -> None:
+    """Thirty days of them would be read at every commit."""
+    store = Store.open(f"sqlite:///{tmp_path}/reglament.db")
+    with store.read() as conn:
+        steps = [row[3] for row in straight(conn, "EXPLAIN QUERY PLAN " + deliveries._ask_sqlite(2), [""] * 6)]
+    assert any(step.startswith("SEARCH delivery") for step in steps), steps
+    assert not any(step.startswith("SCAN delivery") for step in steps), steps
+    store.close()
 
 
 def test_old_deliveries_are_dropped_in_portions(store: Store, now: datetime) -> None:

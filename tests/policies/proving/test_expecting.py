@@ -96,7 +96,8 @@ def test_the_list_of_effects_is_whole(effects: str, expected: tuple[str, ...], a
     "effects",
     [
         "[{transition: waiting}, {comment: public}]",
-        "[{comment: public, contains: [укажите, ПЛОЩАДКА], at: 10:00, clause: T-3, rule: Нужна площадка}, {transition: Ожидание}]",
+        "[{comment: public, contains: [укажите, ПЛОЩАДКА], at: 10:00}, {transition: Ожидание}]",
+        "[{comment: public, clause: T-3, rule: Нужна площадка}, {transition: Ожидание}]",
     ],
 )
 def test_effects_in_any_order(effects: str) -> None:

@@ -17,13 +17,13 @@ GOOD = "expect: [{at: 12:00, level: Обычный}]"
     [
         ("expect: [{at: 12:00, lvl: Обычный}]", "unknown key «lvl»; allowed: at, level"),
         ("expect: [{at: noon, level: Обычный}]", "«noon» is not a time"),
-        ("expect: [{at: 12:00, level: Обычны}]", "«Обычны» is not allowed here; allowed: Срочный, Обычный; did you mean «Обычный»?"),
+        ("expect: [{at: 12:00, level: Обычны}]", "allowed: Срочный, Обычный; did you mean «Обычный»?"),
         ("expect: [{at: 12:00}]", "it is not clear what is expected here"),
         ("expect: [{at: 12:00, open: true}, {at: 11:00, open: true}]", "«11:00» is earlier than the line above"),
         ("expect: [{at: 09:00, open: true}]", "«09:00» is earlier than the line above"),
         ("expect: []", "this must not be empty"),
         ("expect: {at: 12:00}", "a list is expected here"),
-        ("expect: [{at: 12:00, clocks: {reacton: met}}]", "there is no clock «reacton»; allowed: reaction; did you mean «reaction»?"),
+        ("expect: [{at: 12:00, clocks: {reacton: met}}]", "no clock «reacton»; allowed: reaction; did you mean"),
         ("expect: [{at: 12:00, clocks: {reaction: mett}}]", "did you mean «met»?"),
         ("expect: [{at: 12:00, clocks: {reaction: {spend: 1h}}}]", "did you mean «spent»?"),
         ("expect: [{at: 12:00, clocks: {reaction: {spent: 1wd}}}]", "«1wd» is not a duration"),
@@ -31,17 +31,17 @@ GOOD = "expect: [{at: 12:00, level: Обычный}]"
         ("expect: [{at: 12:00, clocks: reaction}]", "key: value pairs are expected here"),
         ("expect: [{at: 12:00, fields: {Состояни: x}}]", "there is no field «Состояни»; did you mean «Состояние»?"),
         ("expect: [{at: 12:00, effects: [{transiton: x}]}]", "unknown key «transiton»"),
-        ("expect: [{at: 12:00, effects: [{comment: public, label: x}]}]", "one item, one effect; here are several: comment, label"),
+        ("expect: [{at: 12:00, effects: [{comment: public, label: x}]}]", "here are several: comment, label"),
         ("expect: [{at: 12:00, effects: [{clause: T-1}]}]", "it is not clear what to do"),
         ("expect: [{at: 12:00, effects: none}]", "a list is expected here"),
         ("expect: [{at: 12:00, effects: [{label: x, at: soon}]}]", "«soon» is not a time"),
-        (f"{GOOD}\nevents: [{{at: 11:00, by: Пётр, status: Решён}}]", "«Пётр» is not allowed here; allowed: Анна, Игорь, Jira"),
+        (f"{GOOD}\nevents: [{{at: 11:00, by: Пётр, status: Решён}}]", "«Пётр» is not allowed here; allowed: Анна,"),
         (f"{GOOD}\nevents: [{{at: 11:00, by: Анна}}]", "it is not clear what happened"),
         (f"{GOOD}\nevents: [{{by: Анна, comment: x}}]", "the required key «at» is missing"),
         (f"{GOOD}\nevents: [{{at: 11:00, by: Анна, statu: Решён}}]", "there is no field «statu»; allowed:"),
         (f"{GOOD}\nevents: [{{at: 11:00, by: Анна, status: done}}]", "«done» stands for several statuses"),
         (f"{GOOD}\nevents: [{{at: 11:00, by: Анна, type: Ошибочка}}]", "there is no type «Ошибочка»"),
-        (f"{GOOD}\nevents: [{{at: 11:00, by: Анна, status: Решен, level: Срочный}}]", "«level» is for the policy itself to tell"),
+        (f"{GOOD}\nevents: [{{at: 11:00, by: Анна, status: Решен, level: x}}]", "for the policy itself to tell"),
         (f"{GOOD}\nevents: [{{at: 11:00, by: Анна, worklog: much}}]", "«much» is not a duration"),
         (f"{GOOD}\nevents: [comment]", "key: value pairs are expected here"),
         (f"{GOOD}\nevents: comment", "a list is expected here"),
@@ -78,8 +78,7 @@ def test_all_problems_come_at_once_with_their_places() -> None:
         (HEAD + "  - !!python/object:os.system {a: b}\n", "tags"),
         (HEAD.replace("cases:", "cases: []"), "a list is expected here"),
         (HEAD.replace("Анна: requester", "Анна: requestr") + "  []\n", "there is no group of people «requestr»"),
-        (HEAD.replace("{Анна: requester, Игорь: staff}", "[]") + "  - {case: x, created: 2026-11-23 10:00, expect: [{at: 11:00, open: true}]}\n",
-         "key: value pairs are expected here"),
+        (HEAD.replace("{Анна: requester, Игорь: staff}", "[]") + "  []\n", "key: value pairs are expected here"),
         (HEAD.replace("status: Открыт", "sttus: Открыт") + "  []\n", "there is no field «sttus»"),
         ("[" * 5000, "nested deeper"),
         ("a: " + "9" * 40, "the number is too long"),
@@ -113,17 +112,18 @@ def test_people_known_by_other_ways() -> None:
 
 def test_a_clause_that_the_policy_does_not_cite_is_a_warning() -> None:
     """Probably misspelt."""
-    suite = loaded(case_text("clause: [T-1, T-22]\n" + GOOD))
-    assert [warning.said("en") for warning in suite.warnings] == [
-        "t.cases.yaml:7:13: warning: cases → 1 → clause: the policy does not cite the clause «T-22»; did you mean «T-2»?"
-    ]
+    suite = loaded(case_text("clause: T-22\n" + GOOD))
+    (warning,) = suite.warnings
+    told = "t.cases.yaml:7:13: warning: cases → 1 → clause: the policy does not cite the clause «T-22»;"
+    assert warning.said("en") == f"{told} did you mean «T-2»?"
 
 
 def test_a_misspelt_status_is_a_problem_and_another_one_is_not() -> None:
     """Jira may have statuses that the policy says nothing of."""
-    events = "events: [{{at: 11:00, by: Игорь, status: {}}}]\n" + GOOD
-    assert "«Решн»" in said(case_text(events.format("Решн")))[0]
-    assert loaded(case_text(events.format("Тестирование"))).cases[0].deeds[0].changes == {"status": "Тестирование"}
+    text = case_text("events: [{at: 11:00, by: Игорь, status: Решн}]\n" + GOOD)
+    assert "status «Решн» is named nowhere else, but «Решён» is" in said(text)[0]
+    suite = loaded(text.replace("Решн", "Тестирование"))
+    assert suite.cases[0].deeds[0].changes == {"status": "Тестирование"}
 
 
 def test_values_are_read_as_jira_holds_them() -> None:
@@ -164,5 +164,8 @@ def test_the_policy_that_a_case_file_names(tmp_path: Path) -> None:
     assert "policy.yaml:1:1:" in opened(cases)
     (tmp_path / "policy.yaml").write_text(POLICY.text, encoding="utf-8")
     assert not isinstance(open_suite(cases), Problems)
+    for name in ('"a\\0b"', "x" * 5000, "..", "/dev/null"):
+        cases.write_text(case_text(GOOD).replace("policy.yaml", name), encoding="utf-8")
+        assert "there is no policy file" in opened(cases)
     cases.write_text("cases: []\n", encoding="utf-8")
     assert "the required key «policy» is missing" in opened(cases)

@@ -1,9 +1,11 @@
 """The virtual clock: who does what when, and what the service does in between."""
 
+from policies import Policy, load
+from policies.proving import Suite, open_suite
 from policies.proving.running import play_watched
 from policies.proving.watching import Watched
-from tests.policies.build import a_policy
-from tests.policies.proving.build import POLICY, case_text, differences, loaded, played
+from tests.policies.build import SHIPPED, a_policy
+from tests.policies.proving.build import POLICY, differences, played
 
 MET = """
 events: [{at: 11:00, by: Игорь, status: В работе}]
@@ -63,7 +65,12 @@ def test_an_observing_policy_does_nothing_and_its_acts_are_held() -> None:
     policy = a_policy(POLICY.text.replace("regulation: t\n", "regulation: t\nmode: observe\n"))
     body = """
     issue: {type: Ошибка}
-    expect: [{at: 10:30, status: new, effects: [], held: [{comment: public}, {transition: waiting}], fields: {Состояние: идёт}}]
+    expect:
+      - at: 10:30
+        status: new
+        effects: []
+        held: [{comment: public}, {transition: waiting}]
+        fields: {Состояние: идёт}
     """
     assert differences(body, policy) == []
 
@@ -97,12 +104,19 @@ def test_an_issue_of_another_project_is_left_alone() -> None:
     assert differences(body) == []
 
 
-def test_a_case_alone_and_under_watch_come_out_alike() -> None:
-    """Watching changes nothing of what is decided."""
-    watched = Watched(POLICY)
-    (case,) = loaded(case_text(MET)).cases
-    assert play_watched(watched, case) == play_watched(watched, case)
-    assert watched.policy.fingerprint == POLICY.fingerprint
+def test_watching_changes_nothing_of_what_is_decided() -> None:
+    """Every shipped case comes out the same by the policy itself, differences and all."""
+    suite = open_suite(SHIPPED.parent / "tests" / "cases" / "mespace.cases.yaml")
+    assert isinstance(suite, Suite)
+    slower = load(suite.policy.text.replace("reaction: 2h", "reaction: 3h"), "t.yaml")
+    assert isinstance(slower, Policy)
+    watched, plain = Watched(slower), Watched(slower)
+    plain.policy = slower
+    for case in suite.cases:
+        one, other = play_watched(watched, case), play_watched(plain, case)
+        assert [failure.differences for failure in one.failures] == [failure.differences for failure in other.failures]
+        assert one.clauses == other.clauses
+    assert {part.kind for part in plain.touched} <= {"rule", "clock", "point"}
 
 
 def test_files_and_work_logged_belong_to_the_issue() -> None:
