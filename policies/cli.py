@@ -62,7 +62,11 @@ def check_files(args: argparse.Namespace) -> int:
 
 
 def _policy_files(path: Path) -> list[Path]:
-    return sorted(file for file in path.iterdir() if file.suffix in (".yaml", ".yml")) if path.is_dir() else [path]
+    """A folder's policies; the case files beside them are not policies."""
+    if not path.is_dir():
+        return [path]
+    files = (file for file in path.iterdir() if file.suffix in (".yaml", ".yml"))
+    return sorted(file for file in files if not file.stem.endswith(".cases"))
 
 
 def _worse(one: int, other: int) -> int:

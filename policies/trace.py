@@ -140,7 +140,7 @@ def _days(reader: Reader, calendar: Calendar, start: datetime, end: datetime) ->
     days = list(calendar.days(start, end))
     if len(days) == 1 and not days[0].notes:
         return ""
-    told = days if len(days) <= MANY_DAYS else [day for day in days if _unusual(day)]
+    told = [day for day in days if day.worked or day.notes] if len(days) <= MANY_DAYS else filter(_unusual, days)
     return "; ".join(_day(reader, calendar, day) for day in told)
 
 
@@ -150,10 +150,16 @@ def _unusual(day: Day) -> bool:
 
 def _day(reader: Reader, calendar: Calendar, day: Day) -> str:
     zone = ZoneInfo(calendar.zone)
-    hours = ", ".join(f"{a.astimezone(zone):%H:%M}–{b.astimezone(zone):%H:%M}" for a, b in day.worked)
+    hours = ", ".join(_hours(start.astimezone(zone), end.astimezone(zone)) for start, end in day.worked)
     notes = ", ".join(_note(reader, note) for note in day.notes)
     date = f"{day.date:%d.%m}" if reader.language == "ru" else f"{day.date:%Y-%m-%d}"
     return f"{date} " + " — ".join(part for part in (hours, notes) if part)
+
+
+def _hours(start: datetime, end: datetime) -> str:
+    """«09:00–18:00»; a day that ends with the calendar's date ends at 24:00."""
+    midnight = end.date() > start.date() and (end.hour, end.minute) == (0, 0)
+    return f"{start:%H:%M}–{'24:00' if midnight else f'{end:%H:%M}'}"
 
 
 def _note(reader: Reader, note: Note) -> str:

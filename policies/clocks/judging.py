@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from math import ceil
+from operator import itemgetter
 
 from policies.clocks.counting import Stretch, provisional, reached, speaking_time, spent
 from policies.clocks.model import Clock, Point
@@ -85,7 +87,7 @@ def _cycle(
         due=None if state == "cancelled" else due,
         stopped=run.ended,
         spent=int(used),
-        left=None if run.budget is None else int(run.budget - used),
+        left=None if run.budget is None else ceil(run.budget - used),
         at_risk=risk,
         provisional=provisional(run.calendar, run.started, due or run.ended or run.since),
     )
@@ -129,14 +131,15 @@ def _effects(
 def _steps(clock: Clock, run: Run, cycle: Cycle, due: datetime | None, now: datetime) -> list[Step]:
     step = partial(Step, clause=clock.clause)
     name = {"clock": clock.title, "cycle": run.number}
-    found = []
+    found: list[tuple[datetime, Step]] = []
     for kind, moment, target, calendar in run.turns:
         by = moment.by.name if moment.by else None
         data = {**name, "by": by, "moment": moment, "target": target, "calendar": calendar}
         clause = run.clause if kind == "stopped" and run.clause else clock.clause
-        found.append(Step(f"clock_{kind}", moment.at, clause, data))
+        found.append((moment.at, Step(f"clock_{kind}", moment.at, clause, data)))
     until = run.ended or (due if due is not None and due > now else now)
     line = run.stretches if run.ended else run.line()
-    found += [step("clock_counted", s.start, data={**name, "stretch": s, "until": until}) for s in line if s.counts]
-    found.append(step("clock_verdict", run.ended or due, data={**name, "result": cycle}))
-    return found
+    counted = (stretch for stretch in line if stretch.counts)
+    found += [(s.start, step("clock_counted", s.start, data={**name, "stretch": s, "until": until})) for s in counted]
+    told = [one for _, one in sorted(found, key=itemgetter(0))]
+    return [*told, step("clock_verdict", run.ended or due, data={**name, "result": cycle})]

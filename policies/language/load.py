@@ -33,6 +33,22 @@ CHAPTERS: Mapping[str, Any] = {
 }
 """The key that tells a rule's chapter -> its reader."""
 
+SECTIONS = frozenset(
+    {
+        "scope",
+        "calendars",
+        "people",
+        "fields",
+        "statuses",
+        "types",
+        "priorities",
+        "levels",
+        "clocks",
+        "rules",
+        "show",
+        "manual",
+    }
+)
 FOREVER_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -42,12 +58,26 @@ def load(text: str, name: str) -> Policy | Problems:
     if isinstance(source, tuple):
         return Problems(source)
     words = Vocabulary(source)
-    top = words.part(PolicyPart, source.data, ())
+    top = words.part(PolicyPart, source.data, ()) or _sections_alone(source.data, words)
     found = _sections(top, words, text) if top else None
     problems = sorted(words.problems, key=lambda problem: (problem.line, problem.column))
     if found is None or words.faulty:
         return Problems(tuple(problems))
     return Policy(**found, warnings=tuple(problems))
+
+
+def _sections_alone(raw: Any, words: Vocabulary) -> PolicyPart | None:
+    """The sections of a file whose top has faults, so that theirs are told too. None where what is missing or misspelt
+    at the top is itself a section: then everything that refers to it would be blamed."""
+    fields = set(PolicyPart.model_fields)
+    if (
+        not isinstance(raw, dict)
+        or "calendars" not in raw
+        or any(problem.hint in SECTIONS for problem in words.problems)
+    ):
+        return None
+    known = {key: value for key, value in raw.items() if key in fields & SECTIONS}
+    return PolicyPart.model_construct(version=1, regulation="", **known)
 
 
 def _sections(top: PolicyPart, words: Vocabulary, text: str) -> dict[str, Any]:
@@ -58,6 +88,7 @@ def _sections(top: PolicyPart, words: Vocabulary, text: str) -> dict[str, Any]:
     folk = people.parse(_mapping(top.people, ("people",), words), ("people",), words)
     words.people = {fold(sort.word): sort.word for sort in folk.sorts}
     order = levels.parse(top.levels, ("levels",), words, schedule) if top.levels is not None else Levels()
+    words.levels = tuple(level.name for level in order.items)
     timers = tuple(_clocks(top, words, schedule, folk))
     rules = tuple(_rules(top, words, folk))
     show = (words.part(ShowPart, top.show, ("show",)) if top.show is not None else None) or ShowPart()

@@ -115,6 +115,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "«{given}» stands for several statuses, but a move goes to one",
     ),
     "effect": ("непонятно, что сделать", "it is not clear what to do"),
+    "undo": (
+        "возвращать здесь нечего: undo отменяет переход и бывает только в otherwise правила transition",
+        "there is nothing to undo here: undo takes a move back, and stands only in otherwise of a transition rule",
+    ),
+    "nobody_to_notify": (
+        "некого известить: у «{given}» нет ни групп, ни учётных записей",
+        "there is nobody to notify: «{given}» has neither groups nor accounts",
+    ),
     "effect_many": (
         "одно действие — одна запись; здесь их несколько: {given}",
         "one item, one effect; here are several: {given}",
@@ -180,6 +188,7 @@ KINDS: Mapping[str, tuple[str, str, str]] = {
     "priority": ("приоритет", "приоритета", "priority"),
     "people": ("группа людей", "группы людей", "group of people"),
     "clock": ("таймер", "таймера", "clock"),
+    "level": ("уровень", "уровня", "level"),
 }
 """What a name may be a name of: in Russian («есть …»), in Russian («нет …»), in English."""
 

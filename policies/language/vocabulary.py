@@ -49,6 +49,8 @@ class Vocabulary:
     titles: dict[str, str] = field(default_factory=dict)
     """Canonical attribute -> how people call it: the Jira field's name."""
     people: dict[str, str] = field(default_factory=dict)
+    levels: tuple[str, ...] = ()
+    """The names of the policy's levels, once they are read: a level cannot ask for another."""
     used: list[tuple[str, str, Path]] = field(default_factory=list)
     """Names of statuses, types and priorities that no section lists, with their places."""
 
@@ -116,11 +118,20 @@ class Vocabulary:
     def names(self, attribute: str, words: Iterable[Any], path: Path) -> tuple[str, ...]:
         """The names that `words` stand for: a word of the attribute's section becomes the names it groups."""
         kind = NAMED_KINDS.get(attribute)
+        if attribute == "level":
+            return tuple(self._level(str(word), path) for word in words)
         if attribute == "author":
             return tuple(self.person(str(word), path) for word in words)
         if kind is None:
             return tuple(str(word) for word in words)
         return tuple(name for word in words for name in self._named(attribute, str(word), path))
+
+    def _level(self, word: str, path: Path) -> str:
+        if fold(word) not in {fold(name) for name in self.levels}:
+            self.report(
+                path, "reference", kind="level", given=word, allowed=self.levels, hint=nearest(word, self.levels)
+            )
+        return word
 
     def _named(self, attribute: str, word: str, path: Path) -> tuple[str, ...]:
         kind = NAMED_KINDS[attribute]

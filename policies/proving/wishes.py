@@ -130,8 +130,6 @@ def _object(effect: Effect) -> str:
             return body["add"]
         case "set":
             return f"{{{body['field']}: {body['value']}}}"
-        case "link":
-            return body["title"]
         case _:
             return body["to"]
 
@@ -154,7 +152,7 @@ def _wish(raw: Any, path: Path, words: Vocabulary, times: Times, day: date) -> W
     part = words.part(WishPart, raw, path)
     if part is None:
         return None
-    kinds = [kind for kind in KINDS if getattr(part, kind, None) is not None]
+    kinds = [kind for kind in KINDS if getattr(part, kind) is not None]
     if len(kinds) != 1:
         words.report(path, "effect_many" if kinds else "effect", given=", ".join(kinds), allowed=KINDS)
         return None

@@ -15,13 +15,14 @@ from typing import Any, Literal
 from pydantic import Field
 
 from policies.decision import EffectKind
+from policies.facts import fold
 from policies.language import texts
 from policies.language.kinds import Clauses
 from policies.language.problems import nearest
 from policies.language.reading import Path
 from policies.language.texts import Fill, Text
 from policies.language.vocabulary import Part, Vocabulary
-from policies.rules.people import People
+from policies.rules.people import REQUESTER, SERVICE, People
 
 KINDS: tuple[EffectKind, ...] = ("comment", "transition", "undo", "label", "set", "notify")
 SPEAKING: frozenset[EffectKind] = frozenset({"comment", "notify"})
@@ -83,18 +84,20 @@ class Act:
         return {**self.fixed, **undone, **filled}
 
 
-def parse_all(raw: Any, path: Path, words: Vocabulary, people: People) -> tuple[Act, ...]:
+def parse_all(raw: Any, path: Path, words: Vocabulary, people: People, *, undo: bool = False) -> tuple[Act, ...]:
     """One act or a list of them. Those that move the issue come last: what is said with them is said before the issue
-    leaves the state that called for it, so a crash in between loses nothing."""
+    leaves the state that called for it, so a crash in between loses nothing. `undo`: there is a move to take back."""
     listed = raw if isinstance(raw, list) else [raw]
     paths: list[Path] = [(*path, i) for i in range(len(listed))] if isinstance(raw, list) else [path]
-    found = [_parse(item, at, words, people) for item, at in zip(listed, paths, strict=True)]
+    found = [_parse(item, at, words, people, undo=undo) for item, at in zip(listed, paths, strict=True)]
     acts = (replace(act, number=number) for number, act in enumerate(found, 1) if act)
     return tuple(sorted(acts, key=lambda act: act.kind in MOVING))
 
 
-def _parse(raw: Any, path: Path, words: Vocabulary, people: People) -> Act | None:
+def _parse(raw: Any, path: Path, words: Vocabulary, people: People, *, undo: bool) -> Act | None:
     if raw == "undo":
+        if not undo:
+            words.report(path, "undo")
         return Act("undo", (), {})
     if not isinstance(raw, dict):
         words.report(path, "effect", allowed=KINDS, hint=nearest(str(raw), KINDS))
@@ -142,5 +145,9 @@ def _set(part: SetPart, path: Path, words: Vocabulary) -> Act:
 
 def _recipients(word: str, path: Path, words: Vocabulary, people: People) -> Mapping[str, str]:
     sort = people.sort(words.person(word, path))
-    groups, accounts = (sort.groups, sort.accounts) if sort else ((), ())
-    return {"to": word, "groups": ",".join(groups), "users": ",".join(accounts)}
+    if sort is None or not (sort.groups or sort.accounts):
+        known_otherwise = sort is not None and (sort.emails or sort.domains or sort.account_types)
+        if known_otherwise or fold(word) in (*REQUESTER, *SERVICE):
+            words.report(path, "nobody_to_notify", given=word)
+        return {"to": word, "groups": "", "users": ""}
+    return {"to": word, "groups": ",".join(sort.groups), "users": ",".join(sort.accounts)}

@@ -101,7 +101,7 @@ def parse(raw: Any, path: Path, words: Vocabulary, people: People) -> Transition
     when = conditions.when(part.when, (*path, "when"), words)
     allow = conditions.parse(part.allow, (*path, "allow"), words) if part.allow is not None else None
     move = Event("change", attribute="status", before=before, after=after, when=when)
-    otherwise = acts.parse_all(part.otherwise, (*path, "otherwise"), words, people)
+    otherwise = acts.parse_all(part.otherwise, (*path, "otherwise"), words, people, undo=True)
     return Transition(part.id or part.name, part.name, part.clause, move, allow, otherwise, part.mode == "observe")
 
 

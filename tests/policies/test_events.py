@@ -27,7 +27,7 @@ def happened(story: Story, policy: Policy = POLICY) -> tuple[Moment, ...]:
 
 
 def matches(raw: Any, moment: Moment) -> bool:
-    words = Vocabulary(Source("t.yaml", {}, {}, {}), people={"staff": "staff", "lead": "lead"})
+    words = Vocabulary(Source("t.yaml", {}, {}, {}), people={"staff": "staff", "lead": "lead"}, levels=("Срочный",))
     (event,) = parse_all(raw, (), words)
     assert words.problems == []
     return event.matches(moment)

@@ -23,7 +23,7 @@ SPOILED = {
     "priority in a level": ("priority: Критический}", "priority: Критичиский}"),
     "target": ("targets: {reaction: 2h}", "targets: {reaction: 2 часика}"),
     "clock of a target": ("targets: {reaction: 8h}", "targets: {reakcion: 8h}"),
-    "event": ("start: created", "start: creation"),
+    "event": ("start: [created,", "start: [creation,"),
     "status of a stop": ("to: analysis}}", "to: analisys}}"),
     "type of a stop": ("when: {type: Консультация}, clause", "when: {type: Консультацыя}, clause"),
     "pause": ("pause: {status:", "pause: {statos:"),
