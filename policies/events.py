@@ -15,8 +15,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from policies import conditions
-from policies.conditions import ALWAYS, Condition, View
-from policies.facts import Value
+from policies.conditions import ALWAYS, Condition
 from policies.history import CREATED, Moment
 from policies.language.kinds import Clauses
 from policies.language.problems import nearest
@@ -60,7 +59,7 @@ class Event:
 
     def matches(self, moment: Moment) -> bool:
         if self.kind == "change":
-            happened = self.attribute in moment.changed and self._went(*moment.changed[self.attribute], moment)
+            happened = self.attribute in moment.changed and self._went(moment)
         elif self.kind == "comment":
             happened = moment.comment is not None and self._said(moment)
         else:
@@ -71,11 +70,10 @@ class Event:
             and (self.when is ALWAYS or self.when.holds(moment.view()))
         )
 
-    def _went(self, before: Value, after: Value, moment: Moment) -> bool:
-        return self._fits(self.after, after, moment) and self._fits(self.before, before, moment)
-
-    def _fits(self, asked: Condition, value: Value, moment: Moment) -> bool:
-        return asked is ALWAYS or asked.holds(View({self.attribute: value}, moment.at))
+    def _went(self, moment: Moment) -> bool:
+        return (self.after is ALWAYS or self.after.holds(moment.view())) and (
+            self.before is ALWAYS or self.before.holds(moment.view_before())
+        )
 
     def _said(self, moment: Moment) -> bool:
         public = moment.comment is not None and moment.comment.public

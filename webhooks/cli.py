@@ -1,6 +1,7 @@
 """`reglament`: one command for people, put together from the three doors."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -36,7 +37,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     connector_cli.add_commands(commands)
     _add_commands(commands)
     args = parser.parse_args(argv)
-    result: int = args.run(args)
+    try:
+        result: int = args.run(args)
+        sys.stdout.flush()
+    except BrokenPipeError:  # `reglament explain … | head`: whoever reads has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     return result
 
 
@@ -56,7 +62,7 @@ def _add_commands(commands: "Subparsers") -> None:
 
 
 def run_serve(_: argparse.Namespace) -> int:
-    from webhooks import running
+    from webhooks.serving import running
 
     settings = _settings()
     if settings is None:
@@ -65,21 +71,21 @@ def run_serve(_: argparse.Namespace) -> int:
 
 
 def run_web(_: argparse.Namespace) -> int:
-    from webhooks import running
+    from webhooks.serving import running
 
     settings = _settings()
     return BAD_START if settings is None else running.web(settings)
 
 
 def run_work(_: argparse.Namespace) -> int:
-    from webhooks import running
+    from webhooks.serving import running
 
     settings = _settings()
     return BAD_START if settings is None else running.work(settings)
 
 
 def run_demo(args: argparse.Namespace) -> int:
-    from webhooks import running
+    from webhooks.serving import running
 
     settings = _settings()
     return BAD_START if settings is None else running.demo(settings, args.dialect, args.port, args.life)

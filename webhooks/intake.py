@@ -71,12 +71,18 @@ class Answer:
     status: str
     reason: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
+    ready: tuple[str, list[tuple[str, str]], list[bytes]] = field(init=False, repr=False, compare=False)
+    """Status line, headers and body, made once: most answers are one of two."""
 
-    def send(self, start_response: "StartResponse") -> list[bytes]:
+    def __post_init__(self) -> None:
         body = orjson.dumps({"status": self.status, "reason": self.reason})
         own = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
-        start_response(_LINES[self.code], [*own, *HEADERS, *self.headers])
-        return [body]
+        object.__setattr__(self, "ready", (_LINES[self.code], [*own, *HEADERS, *self.headers], [body]))
+
+    def send(self, start_response: "StartResponse") -> list[bytes]:
+        line, headers, body = self.ready
+        start_response(line, headers)
+        return body
 
 
 ACCEPTED, DUPLICATE = Answer(202, "accepted"), Answer(200, "duplicate")

@@ -19,6 +19,8 @@ from policies.rules.case import Case, Cause, at_moment, effects
 from policies.rules.effects import RECORDING, SPEAKING
 from policies.worktime import CalendarRangeError
 
+_WHEN = itemgetter(0)
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -141,5 +143,5 @@ def _steps(clock: Clock, run: Run, cycle: Cycle, due: datetime | None, now: date
     line = run.stretches if run.ended else run.line()
     counted = (stretch for stretch in line if stretch.counts)
     found += [(s.start, step("clock_counted", s.start, data={**name, "stretch": s, "until": until})) for s in counted]
-    told = [one for _, one in sorted(found, key=itemgetter(0))]
+    told = [one for _, one in sorted(found, key=_WHEN)]
     return [*told, step("clock_verdict", run.ended or due, data={**name, "result": cycle})]

@@ -19,28 +19,23 @@ from policies.conditions import Condition, is_filled
 from policies.decision import Step
 from policies.facts import Value, fold
 from policies.history import CREATED, Moment
-from policies.language.kinds import Clauses
 from policies.language.problems import Language, nearest
 from policies.language.reading import Path
-from policies.language.vocabulary import Part, Vocabulary, describe, quoted
+from policies.language.vocabulary import Vocabulary, describe, quoted
 from policies.language.wording import requirement
 from policies.rules import effects as acts
 from policies.rules.case import Case, Cause, Verdict, effects
 from policies.rules.effects import Act
 from policies.rules.people import People
+from policies.rules.rule import RulePart
 
 KEY = "require"
 MEASURES = ("words", "chars", "contains")
 
 
-class IntakePart(Part):
-    name: str = Field(min_length=1)
-    id: str | None = None
-    clause: Clauses = ()
-    when: dict[str, Any] | None = None
+class IntakePart(RulePart):
     require: dict[str, Any] = Field(min_length=1)
     otherwise: Any
-    mode: Literal["enforce", "observe"] = "enforce"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,34 +11,27 @@ An act that moves the issue is dropped when the status has changed since the eve
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
-
-from pydantic import Field
+from typing import Any
 
 from policies import conditions, events
 from policies.conditions import Condition
 from policies.decision import Effect, Step
 from policies.events import Event, first_match
 from policies.history import Moment
-from policies.language.kinds import Clauses
 from policies.language.reading import Path
-from policies.language.vocabulary import Part, Vocabulary
+from policies.language.vocabulary import Vocabulary
 from policies.rules import effects as acts
 from policies.rules.case import Case, Cause, Verdict, effects
 from policies.rules.effects import Act
 from policies.rules.people import People
+from policies.rules.rule import RulePart
 
 KEY = "on"
 
 
-class ReactionPart(Part):
-    name: str = Field(min_length=1)
-    id: str | None = None
-    clause: Clauses = ()
+class ReactionPart(RulePart):
     on: Any
-    when: dict[str, Any] | None = None
     do: Any
-    mode: Literal["enforce", "observe"] = "enforce"
 
 
 @dataclass(frozen=True, slots=True)

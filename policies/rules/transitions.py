@@ -11,7 +11,7 @@ Two hands never fight: after three unlawful moves within an hour the next one is
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field
 
@@ -20,7 +20,6 @@ from policies.conditions import Condition
 from policies.decision import Step
 from policies.events import Event
 from policies.history import Moment
-from policies.language.kinds import Clauses
 from policies.language.reading import Path
 from policies.language.vocabulary import Part, Vocabulary
 from policies.language.wording import say_value
@@ -28,6 +27,7 @@ from policies.rules import effects as acts
 from policies.rules.case import Case, Cause, Verdict, effects
 from policies.rules.effects import Act
 from policies.rules.people import People
+from policies.rules.rule import RulePart
 
 KEY = "transition"
 COOL_DOWN = timedelta(hours=1)
@@ -40,15 +40,10 @@ class MovePart(Part):
     to: Any = None
 
 
-class TransitionPart(Part):
-    name: str = Field(min_length=1)
-    id: str | None = None
-    clause: Clauses = ()
+class TransitionPart(RulePart):
     transition: MovePart
-    when: dict[str, Any] | None = None
     allow: dict[str, Any] | None = None
     otherwise: Any
-    mode: Literal["enforce", "observe"] = "enforce"
 
 
 @dataclass(frozen=True, slots=True)

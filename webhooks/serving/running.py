@@ -1,7 +1,6 @@
 """The processes of the service: what is started, in which order, and how it stops on SIGTERM."""
 
 import multiprocessing
-import os
 import signal
 import socket
 import sys
@@ -20,44 +19,14 @@ from connector.loop.service import Service
 from connector.settings import Settings
 from connector.store import Store, Unusable, notes
 from policies import Problems
-from webhooks.demo import Dialect, sandbox
-from webhooks.server import serve_web
+from webhooks.serving.demo import Dialect, sandbox
+from webhooks.serving.server import serve_web
 
 BAD_START = 2
 """Exit status when the settings, the policy or the database are wrong: starting again alone will not help."""
 LISTEN_SECONDS = 0.5
 
 _log = structlog.get_logger(__name__)
-
-
-class Ring:
-    """Goes to the web's process and rings the worker in this one.
-
-    Where it arrives, it also sees to it that the web does not outlive us: killed with no time for a good end, we would
-    leave behind a web that holds the port and takes webhooks for nobody.
-    """
-
-    def __init__(self, stored: Event) -> None:
-        self._stored = stored
-
-    def __call__(self) -> None:
-        self._stored.set()
-
-    def __reduce__(self) -> tuple[Callable[[Event, int], "Ring"], tuple[Event, int]]:
-        return _arrive, (self._stored, os.getpid())
-
-
-def _arrive(stored: Event, parent: int) -> Ring:
-    threading.Thread(target=_end_with, args=(parent,), name="parent", daemon=True).start()
-    return Ring(stored)
-
-
-def _end_with(parent: int) -> None:
-    """An orphan is given another parent."""
-    never = threading.Event()
-    while os.getppid() == parent:
-        never.wait(LISTEN_SECONDS)
-    os._exit(1)  # what was not stored was not acknowledged, so Jira sends it again
 
 
 def serve(settings: Settings) -> int:
@@ -67,7 +36,7 @@ def serve(settings: Settings) -> int:
     def run(service: Service) -> None:
         threading.Thread(target=_listen, args=(stored, service), name="bell", daemon=True).start()
         _greet(settings)
-        serve_web(settings, Ring(stored))
+        serve_web(settings, stored.set)
 
     return _unless_taken(settings, lambda: with_service(settings, run))
 
@@ -86,7 +55,7 @@ def web(settings: Settings) -> int:
 
     def run() -> int:
         _greet(settings)
-        serve_web(settings, Ring(multiprocessing.get_context("spawn").Event()))
+        serve_web(settings)
         return 0
 
     return _unless_taken(settings, run)
