@@ -8,6 +8,13 @@ from typing import Literal
 import structlog
 
 
+def _exceptions(form: Literal["text", "json"]) -> structlog.typing.Processor:
+    """Without the values of local variables: passwords and tokens are among them."""
+    if form == "json":
+        return structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
+    return structlog.processors.ExceptionRenderer()
+
+
 def configure(form: Literal["text", "json"]) -> None:
     """Set logging up for the process; libraries' own loggers speak from WARNING on."""
     renderer: structlog.typing.Processor = (
@@ -20,7 +27,7 @@ def configure(form: Literal["text", "json"]) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks if form == "json" else structlog.processors.ExceptionRenderer(),
+            _exceptions(form),
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),

@@ -54,7 +54,8 @@ class Settings:
     """Cloud's e-mail (basic authentication); None: bearer, a Data Center personal access token."""
     jira_token: Secret
     webhook_secrets: tuple[Secret, ...]
-    database_url: str
+    database_url: str = field(repr=False)
+    """An SQLAlchemy URL; it may hold a password."""
     data_dir: Path
     policies: Path
     host: str
@@ -64,6 +65,12 @@ class Settings:
     language: Language
     web_password: Secret
     log_format: Literal["text", "json"]
+
+    @property
+    def address(self) -> str:
+        """Where this process listens."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
 
     @property
     def loopback(self) -> bool:

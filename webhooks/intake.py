@@ -112,10 +112,12 @@ class Intake:
     def _receive(self, environ: "WSGIEnvironment") -> Answer:
         if environ["REQUEST_METHOD"] != "POST":
             return NOT_POST
+        signature = environ.get("HTTP_X_HUB_SIGNATURE")
+        if not signature or not self.secrets:  # whoever cannot have signed it is not waited for
+            return self._turn_away(Answer(401, "refused", str(verify(signature, b"", self.secrets))), environ)
         body = _read(environ)
         if body is None:
             return self._turn_away(TOO_LARGE, environ)
-        signature = environ.get("HTTP_X_HUB_SIGNATURE")
         signed_by = verify(signature, body, self.secrets)
         if isinstance(signed_by, str):
             return self._turn_away(Answer(401, "refused", signed_by), environ)
@@ -186,7 +188,9 @@ def _delivery(name: str, now: datetime, found: Hint, signed_by: int) -> Delivery
 
 
 def _marks(found: Hint, now: datetime) -> tuple[Mark, ...]:
-    return tuple(Mark(named.id or named.key or "", now, found.fresh, named.key) for named in found.issues)
+    """A freshness beyond now is no freshness: by it every later state of the issue would seem known."""
+    fresh = min(found.fresh, now) if found.fresh else None
+    return tuple(Mark(named.id or named.key or "", now, fresh, named.key) for named in found.issues)
 
 
 def _turned_down(refusal: Refusal, name: str) -> Answer:

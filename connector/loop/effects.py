@@ -22,8 +22,8 @@ from connector.store.journal import OVER, EffectState, Entry, Subject
 from policies import Effect, Issue, Policy
 from policies.facts import fold
 
-QUIET = timedelta(seconds=120)
-"""After an unknown outcome; longer than the client's time-out and what a proxy may hold a request."""
+QUIET = timedelta(minutes=5)
+"""After an unknown outcome, from the start of the look: longer than a look may take and a proxy hold a request."""
 PATIENCE = 5
 """Attempts before an effect is given up and shown as dead."""
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=15), timedelta(hours=1)
@@ -82,7 +82,9 @@ class Desk:
         if waiting is not None:
             return waiting
         with self.store.write() as conn:
-            journal.intend(conn, subject, effect, now)
+            raced = journal.intend(conn, subject, effect, now)
+        if raced is not None and before is None:
+            return Outcome(effect, "unknown", again=now + QUIET)  # another worker has begun it since we looked
         answer = self._do(issue, effect)
         attempts = (before.attempts if before else 0) + 1
         outcome = _judge(effect, answer, attempts, now)

@@ -16,8 +16,8 @@ from connector.loop.effects import Desk, Outcome, page_link
 from connector.loop.fields import show
 from connector.loop.plan import Plan, difference
 from connector.settings import Language
-from connector.store import Store, journal
-from connector.store.cards import Card
+from connector.store import Store, cards, journal
+from connector.store.cards import Card, Shown
 from connector.store.journal import OVER, PENDING, EffectState, Subject
 from policies import Around, Decision, Issue, Policy, evaluate
 from policies.conditions import earliest
@@ -70,10 +70,13 @@ class Loop:
             return issue
         if fresh is not None and issue.updated < fresh and abs(now - fresh) < LAG_AT_MOST:
             return Stale(now + LAG)
+        with self.store.read() as conn:
+            before = cards.find(conn, issue.id)
         known = self._known(issue, now)
         decision = self.decide(issue, known, now)
         plan = difference(decision, issue, self.jira.directory, known, observe=self.policy.observe)
         plan = self._with_link(plan, issue, decision, known, now)
+        self._record(issue, decision, plan, before, now)
         applied = self._apply(issue, decision, plan, known, now)
         return Looked(
             issue,
@@ -112,8 +115,7 @@ class Loop:
     def _apply(
         self, issue: Issue, decision: Decision, plan: Plan, known: Mapping[str, EffectState], now: datetime
     ) -> "_Applied":
-        """Journal, write the fields in one PUT, do the effects; when Jira asks for a rest, the rest waits."""
-        self._record(issue, decision, plan, now)
+        """Write the fields in one PUT, do the effects; when Jira asks for a rest, the rest waits."""
         shown = show(self.jira, issue, plan.fields, now)
         desk = Desk(self.jira, self.store, self.policy)
         outcomes = [] if shown.limited else desk.carry_out(issue, plan.effects, now)
@@ -127,13 +129,16 @@ class Loop:
             next((limit for limit in limits if limit), None),
         )
 
-    def _record(self, issue: Issue, decision: Decision, plan: Plan, now: datetime) -> None:
-        if not (plan or plan.skipped or plan.held):
+    def _record(self, issue: Issue, decision: Decision, plan: Plan, before: Shown | None, now: datetime) -> None:
+        """The journal gets a decision that changed something (law 8): not the same one again while Jira refuses it."""
+        state = self._json(decision)
+        changed = bool(plan) and (before is None or before.state is None or _gist(before.state) != _gist(state))
+        if not (changed or plan.skipped or plan.held):
             return
         subject = Subject(issue.id, issue.key, decision.fingerprint)
         with self.store.write() as conn:
-            if plan:
-                journal.record_decision(conn, subject, "look", self._json(decision), now)
+            if changed:
+                journal.record_decision(conn, subject, "look", state, now)
             for effect in plan.skipped:
                 journal.skip(conn, subject, effect, "cause before the policy took force (law 10)", now)
             for effect in plan.held:
@@ -152,6 +157,7 @@ class Loop:
             looked_at=now,
             open=decision.open,
             problem=problem,
+            fresh=issue.updated,
         )
 
     def _json(self, decision: Decision) -> dict[str, Any]:
@@ -172,6 +178,13 @@ class _Applied:
         """For the page."""
         told = dict.fromkeys(self.told)
         return {"ru": " ".join(s.ru for s in told), "en": " ".join(s.en for s in told)} if told else None
+
+
+def _gist(state: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What of a decision's JSON does not move by itself."""
+    cycles = [(c["cycle"], c["state"], c["due"]) for cycles in state["clocks"].values() for c in cycles]
+    effects = [(effect["id"], effect["state"]) for effect in state["effects"]]
+    return state["policy"], state["level"], state["fields"], cycles, effects
 
 
 def _next_look(decision: Decision, applied: _Applied, now: datetime) -> datetime | None:

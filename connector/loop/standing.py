@@ -52,8 +52,8 @@ class Standing:
         with self._lock:
             if key == self._told:
                 return
+            why = {"ru": failure.says.ru, "en": failure.says.en} if failure else {}
+            note = {"up": failure is None, "since": moment(now), "problems": list(self._lacks), **why}
+            with self._store.write() as conn:
+                notes.put(conn, NOTE, note)
             self._told = key
-        why = {"ru": failure.says.ru, "en": failure.says.en} if failure else {}
-        note = {"up": failure is None, "since": moment(now), "problems": list(self._lacks), **why}
-        with self._store.write() as conn:
-            notes.put(conn, NOTE, note)

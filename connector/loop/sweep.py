@@ -1,6 +1,7 @@
 """What webhooks missed is found by search: everything changed since the watermark, and at first everything open.
 
-A sweep only marks; the looks do the rest. Its overlap makes up for clocks that differ and for Jira's search being late.
+A sweep only marks; the looks do the rest. Its overlap makes up for clocks that differ a little and for Jira's search
+being late.
 """
 
 from collections.abc import Sequence
@@ -54,11 +55,9 @@ def sweep(jira: Jira, store: Store, policy: Policy, now: datetime) -> Swept | Fa
 
 
 def _missed(conn: Connection, hit: Found) -> bool:
-    """Whether the issue's card is older than the issue."""
+    """Whether no look and no webhook has told of this state of the issue. Both moments are by Jira's own clock."""
     card = cards.find(conn, hit.id)
-    if card is None or card.looked_at is None:
-        return True
-    return card.looked_at < hit.updated and (card.fresh is None or card.fresh < hit.updated)
+    return card is None or card.fresh is None or card.fresh < hit.updated
 
 
 def _jql(scope: Sequence[str], since: datetime | None) -> str:

@@ -15,10 +15,10 @@ from connector.jira.answers import Failure, Gone
 from connector.jira.client import Jira
 from connector.jira.wording import Sentence
 from connector.loop.gate import Gate
-from connector.loop.reconcile import Looked, Loop, Stale
+from connector.loop.reconcile import AT_MOST, Looked, Loop, Stale
 from connector.loop.standing import Standing
 from connector.settings import Language
-from connector.store import Store, agenda
+from connector.store import Store, agenda, cards
 from connector.store.agenda import Claim
 from policies import Issue
 
@@ -26,7 +26,7 @@ LEASE = timedelta(seconds=120)
 NAP = 1.0
 """Seconds between looks at the agenda when nothing rings."""
 GIVE_UP = 12
-"""Looks at something Jira does not know, before its card is dropped."""
+"""Looks at something Jira does not know, before it is dropped, or looked at but once a day."""
 BACK_OFF, LONGEST_BACK_OFF = timedelta(seconds=5), timedelta(hours=6)
 
 _log = structlog.get_logger(__name__)
@@ -161,8 +161,12 @@ class Worker:
 
     def _fail(self, conn: Connection, claim: Claim, failure: Failure, now: datetime) -> None:
         again = max(self.gate.failed(failure, now, claim.id), now + _back_off(claim.attempts + 1))
-        if isinstance(failure, Gone) and claim.attempts >= GIVE_UP and agenda.forget(conn, claim):
-            return
+        if isinstance(failure, Gone) and claim.attempts >= GIVE_UP:
+            card = cards.find(conn, claim.id)
+            if (card is None or card.looked_at is None) and agenda.forget(conn, claim):
+                return
+            # It was there once: it is deleted, or hidden from us by a right that may come back (law 6).
+            again = now + AT_MOST
         agenda.failed(conn, claim, again, said(failure.says))
         _log.warning("a look failed", issue=claim.key, says=failure.says.en, again=again.isoformat())
 

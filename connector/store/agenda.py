@@ -137,7 +137,9 @@ def done(conn: Connection, held: Claim, look_at: datetime | None, card: Card | N
     """
     if card is not None and card.open and (look_at is None or look_at > card.looked_at + LONGEST):
         raise ValueError(f"law 6: {card.key} is open, and its next look is {look_at}")
-    learnt = {} if card is None else cards.values(card)
+    learnt = (
+        {} if card is None else {**cards.values(card), "fresh": _later(issue.c.fresh, literal(card.fresh, UtcTime()))}
+    )
     return _fenced(conn, held, {**_rest(held, look_at), "attempts": 0, **learnt})
 
 

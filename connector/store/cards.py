@@ -25,6 +25,8 @@ class Card:
     looked_at: datetime
     open: bool
     problem: Mapping[str, Any] | None = None
+    fresh: datetime | None = None
+    """The issue's `updated` as it was read, by Jira's clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ class Shown:
 
 
 def values(card: Card) -> dict[str, Any]:
-    """The card's columns."""
-    return {name: getattr(card, name) for name in Card.__slots__}
+    """The card's columns, but for `fresh`, which only ever grows."""
+    return {name: getattr(card, name) for name in Card.__slots__ if name != "fresh"}
 
 
 def find(conn: Connection, name: str) -> Shown | None:

@@ -10,6 +10,7 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Literal
 
+import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
@@ -27,6 +28,9 @@ PATIENCE = 10.0
 
 OUTAGES = (OperationalError, InterfaceError, NoConnection, Busy)
 """The database is the trouble, not what it was asked to hold."""
+
+
+_log = structlog.get_logger(__name__)
 
 
 class Closed(Exception):
@@ -123,7 +127,14 @@ class GroupCommit:
             for request, outcome in zip(requests, outcomes, strict=True):
                 request.tell(outcome)
             if "accepted" in outcomes:
-                self._stored()
+                self._ring()
+
+    def _ring(self) -> None:
+        """Whoever is to be woken looks by himself soon enough; the writer must live."""
+        try:
+            self._stored()
+        except Exception:  # noqa: BLE001
+            _log.exception("nobody could be told that something was stored")
 
     def _one_by_one(self, requests: list[_Request], error: Exception) -> None:
         """One request that cannot be stored must not deny the others of its batch."""

@@ -148,7 +148,28 @@ def test_a_body_may_have_a_mebibyte_and_no_more(send: Send, client: FlaskClient)
     """Also when the sender tells no length, or an absurd one."""
     assert send(AUTOMATION.ljust(MAX_BYTES))[0] == 202
     assert send(AUTOMATION.ljust(MAX_BYTES + 1))[0] == 413
-    assert client.post("/webhooks/jira", environ_overrides={"CONTENT_LENGTH": "9" * 30}).status_code == 413
+    absurd = {"CONTENT_LENGTH": "9" * 30, "HTTP_X_HUB_SIGNATURE": "sha256=" + "0" * 64}
+    assert client.post("/webhooks/jira", environ_overrides=absurd).status_code == 413
+
+
+def test_whoever_signs_nothing_is_not_waited_for(client: FlaskClient) -> None:
+    """His body is not read: it may never come."""
+
+    class Never(BytesIO):
+        def read(self, _: int | None = -1) -> bytes:
+            raise AssertionError("the body was read")
+
+    environ = {"wsgi.input": Never(), "CONTENT_LENGTH": "1000"}
+    assert client.open("/webhooks/jira", method="POST", environ_overrides=environ).status_code == 401
+
+
+def test_a_freshness_beyond_now_is_cut(send: Send, store: Store) -> None:
+    """By a state of the year 9999 every later one would seem known."""
+    assert send(BODY.replace(b"2026-11-20T18:04", b"9999-11-20T18:04"))[0] == 202
+    with store.read() as conn:
+        card = cards.find(conn, "10041")
+    assert card is not None
+    assert card.fresh == NOW
 
 
 @pytest.mark.parametrize("length", [None, "", "abc", "-1", "٣"])

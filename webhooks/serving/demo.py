@@ -29,7 +29,7 @@ def sandbox(
     command = [
         *(sys.executable, "-m", "connector.sandbox", "--dialect", dialect, "--port", str(port)),
         *("--state", str(settings.data_dir / f"sandbox-{dialect}.json"), "--life", str(life)),
-        *("--webhook", f"http://{settings.host}:{settings.port}/webhooks/jira"),
+        *("--webhook", f"{settings.address}/webhooks/jira"),
         *("--secret-file", str(settings.data_dir / "sandbox-secret")),
     ]
     # A session of its own: Ctrl-C reaches us alone, and we stop it after our own looks have ended.

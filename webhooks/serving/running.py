@@ -74,7 +74,7 @@ def demo(settings: Settings, dialect: Dialect, port: int, life: float) -> int:
 
     try:
         return _unless_taken(own, run)
-    except RuntimeError as error:
+    except (RuntimeError, OSError) as error:
         print(error, file=sys.stderr)
         return BAD_START
 
@@ -155,4 +155,4 @@ def _until(told: threading.Event) -> None:
 
 
 def _greet(settings: Settings) -> None:
-    print(f"Reglament: http://{settings.host}:{settings.port}", flush=True)
+    print(f"Reglament: {settings.address}", flush=True)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from connector.loop.reconcile import Loop
-from connector.store import agenda
+from connector.store import agenda, cards
 from tests.connector.loop.stage import MONDAY, Stage, msk
 
 SECOND = timedelta(seconds=1)
@@ -69,9 +69,9 @@ def test_a_token_that_dies_is_told(stage: Stage) -> None:
     assert stage.shows(key, "Реакция") is None
 
 
-def test_an_issue_that_is_gone_is_dropped_in_the_end(stage: Stage) -> None:
-    """Deleted: asked for again for some hours, in case it comes back, then its card is dropped. Others go on."""
-    key, other = stage.incident(), stage.incident()
+def test_an_issue_that_is_gone_is_asked_for_once_a_day(stage: Stage) -> None:
+    """Deleted, or hidden by a right that may come back: it is told on its card, and not forgotten (law 6)."""
+    key = stage.incident()
     stage.settle()
     stage.support.call("DELETE", f"issue/{key}").raise_for_status()
     with stage.store.write() as conn:
@@ -79,9 +79,22 @@ def test_an_issue_that_is_gone_is_dropped_in_the_end(stage: Stage) -> None:
     stage.settle()
     assert "В Jira этого нет" in stage.problem(key)
     assert stage.note().get("up", True)
+    stage.until(msk("2026-11-25 12:00"))
+    before = stage.card(key)
+    stage.until(msk("2026-11-28 12:00"))
+    after = stage.card(key)
+    assert before is not None
+    assert after is not None
+    assert after.attempts - before.attempts == 3
+
+
+def test_what_never_was_is_dropped_in_the_end(stage: Stage) -> None:
+    """A hint at an issue that Jira does not know: asked for again for some hours, then nothing is left of it."""
+    with stage.store.write() as conn:
+        agenda.mark(conn, "99999", stage.now)
     stage.until(msk("2026-11-24 12:00"))
-    assert stage.card(key) is None
-    assert stage.card(other) is not None
+    with stage.store.read() as conn:
+        assert cards.find(conn, "99999") is None
 
 
 def test_an_issue_told_of_at_its_last_chance_stays(stage: Stage) -> None:

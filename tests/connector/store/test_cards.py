@@ -35,15 +35,25 @@ def looked(conn: Connection, issue_id: str, seen: Card) -> None:
 
 def test_a_card_comes_back_by_id_and_by_key(store: Store, now: datetime) -> None:
     """With what the agenda knows of it."""
-    seen = card(now, due=now + timedelta(hours=2), problem={"field": "Реакция до"})
+    seen = card(now, due=now + timedelta(hours=2), problem={"field": "Реакция до"}, fresh=now)
     with store.write() as conn:
         looked(conn, "10001", seen)
         found = cards.find(conn, "10001")
         assert found is not None
         assert cards.find(conn, "SUP-1") == found
         assert cards.find(conn, "SUP-2") is None
-    assert {name: getattr(found, name) for name in Card.__slots__} == cards.values(seen)
+    assert Card(**{name: getattr(found, name) for name in Card.__slots__}) == seen
     assert (found.look_at, found.attempts) == (now + LEASE, 0)
+
+
+def test_what_was_read_never_grows_older(store: Store, now: datetime) -> None:
+    """A webhook may have told of a newer state than Jira's lagging read showed."""
+    with store.write() as conn:
+        agenda.mark(conn, "10001", now - timedelta(days=2), fresh=now)
+        looked(conn, "10001", card(now, fresh=now - timedelta(minutes=1)))
+        found = cards.find(conn, "10001")
+    assert found is not None
+    assert found.fresh == now
 
 
 def test_a_card_known_by_id_is_preferred_to_one_known_by_its_key(store: Store, now: datetime) -> None:
