@@ -120,9 +120,6 @@ class Directory:
         kinds = {kind: replace(getattr(self, kind), spelled=spelled) for kind in ("statuses", "types", "priorities")}
         return replace(self, **kinds)
 
-    def status_name(self, identity: str | None, fallback: str | None) -> str | None:
-        return self.statuses.name(identity, fallback)
-
     def status_ids(self, name: str) -> tuple[str, ...]:
         return self.statuses.ids(name)
 

@@ -124,11 +124,6 @@ def claim(conn: Connection, now: datetime, lease: timedelta, limit: int = 1) -> 
     return [_claim(row, token) for row in due]
 
 
-def renew(conn: Connection, held: Claim, until: datetime) -> bool:
-    """Holds on for longer. False: the lease is lost, stop without another write to Jira."""
-    return _fenced(conn, held, {"leased_until": until})
-
-
 def done(conn: Connection, held: Claim, look_at: datetime | None, card: Card | None = None) -> bool:
     """Ends a look: next at `look_at`, or earlier when a mark came meanwhile. `card` None: nothing was learnt.
 
@@ -146,11 +141,6 @@ def done(conn: Connection, held: Claim, look_at: datetime | None, card: Card | N
 def failed(conn: Connection, held: Claim, look_at: datetime, problem: Mapping[str, Any]) -> bool:
     """Ends a look that could not be had; `problem` is shown on the card until a look succeeds. False as in `done`."""
     return _fenced(conn, held, {**_rest(held, look_at), "attempts": issue.c.attempts + 1, "problem": problem})
-
-
-def release(conn: Connection, held: Claim) -> bool:
-    """Gives an issue back as if it had not been claimed, as a worker does that is told to stop."""
-    return _fenced(conn, held, _rest(held, held.due))
 
 
 def move(conn: Connection, held: Claim, issue_id: str, key: str, now: datetime) -> bool:

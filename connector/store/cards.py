@@ -62,13 +62,12 @@ def find(conn: Connection, name: str) -> Shown | None:
     return next((Shown(*row) for row in best), None)
 
 
-def listing(conn: Connection, limit: int, offset: int = 0, only_open: bool = False) -> list[Shown]:
+def listing(conn: Connection, limit: int) -> list[Shown]:
     """Cards, what burns first on top: open before done, then by the nearest due time, then by the newest look."""
-    wanted = _cards().where(issue.c.open) if only_open else _cards()
     never = case((issue.c.due.is_(None), 1), else_=0)
     seen = func.coalesce(issue.c.looked_at, issue.c.look_at)
-    order = wanted.order_by(issue.c.open.desc(), never, issue.c.due, seen.desc(), issue.c.id)
-    return [Shown(*row) for row in conn.execute(order.limit(limit).offset(offset))]
+    order = _cards().order_by(issue.c.open.desc(), never, issue.c.due, seen.desc(), issue.c.id)
+    return [Shown(*row) for row in conn.execute(order.limit(limit))]
 
 
 def _cards() -> Select[Any]:

@@ -56,12 +56,6 @@ def remember(conn: Connection, deliveries: Sequence[Delivery]) -> list[bool]:
     return told
 
 
-def recent(conn: Connection, limit: int) -> list[Delivery]:
-    """The newest deliveries, refused ones among them."""
-    newest = select(*(delivery.c[name] for name in Delivery.__slots__)).order_by(delivery.c.received_at.desc())
-    return [Delivery(*row) for row in conn.execute(newest.limit(limit))]
-
-
 def prune(conn: Connection, before: datetime, limit: int = 5_000) -> int:
     """Drops at most `limit` deliveries received before `before`. Returns how many: repeat until 0."""
     key = tuple_(delivery.c.source, delivery.c.id, delivery.c.outcome)

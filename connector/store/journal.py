@@ -123,12 +123,6 @@ def states(conn: Connection, issue_id: str) -> dict[str, EffectState]:
     return {row.effect: row.state for row in conn.execute(wanted)}
 
 
-def pending(conn: Connection, issue_id: str) -> list[Entry]:
-    """Effects of an issue that were begun and are not over, oldest first."""
-    wanted = _entries().where(journal.c.issue == issue_id, journal.c.state.in_(PENDING))
-    return [_entry(row) for row in conn.execute(wanted.order_by(journal.c.seq))]
-
-
 def history(conn: Connection, issue_id: str | None, limit: int, before: int | None = None) -> list[Entry]:
     """Rows, newest first, of one issue or of all; `before` is the `seq` where the last page ended."""
     wanted = _entries() if issue_id is None else _entries().where(journal.c.issue == issue_id)

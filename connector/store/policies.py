@@ -30,10 +30,5 @@ def find(conn: Connection, fingerprint: str) -> PolicyText | None:
     return None if row is None else PolicyText(*row)
 
 
-def history(conn: Connection, limit: int) -> list[PolicyText]:
-    """The newest first."""
-    return [PolicyText(*row) for row in conn.execute(_texts().order_by(policy.c.loaded_at.desc()).limit(limit))]
-
-
 def _texts() -> Select[Any]:
     return select(*(policy.c[name] for name in PolicyText.__slots__))

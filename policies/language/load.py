@@ -17,7 +17,7 @@ from policies.conditions import ALWAYS
 from policies.facts import SYSTEM_ATTRIBUTES, fold
 from policies.language import calendars
 from policies.language.model import EffectivePart, PolicyPart, ScopePart, ShowPart
-from policies.language.problems import Problem, Problems, nearest
+from policies.language.problems import Problems, nearest
 from policies.language.reading import Path, read
 from policies.language.vocabulary import NAMED_KINDS, OWN_ATTRIBUTES, Vocabulary, describe
 from policies.policy import Policy, Rule, Scope, Show
@@ -262,7 +262,3 @@ _ENGLISH = (
     "Reporter", "Creator", "Labels", "Components", "Fix versions", "Affected versions", "Due date", "Security level",
     "Parent", "Key", "Level", "Who acted",
 )  # fmt: skip
-
-
-def problems_of(policy: Policy | Problems) -> tuple[Problem, ...]:
-    return policy.items if isinstance(policy, Problems) else policy.warnings

@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from connector.settings import Settings
-from connector.store import Closed, GroupCommit, Store, cards, deliveries
+from connector.store import Closed, GroupCommit, Store, cards
 from connector.store.deliveries import Delivery
 from connector.store.schema import delivery, issue
+from tests.stored import recent
 from tests.webhooks.bad_bodies import corpus
 from tests.webhooks.conftest import SECRETS, Send
 from tests.webhooks.seeding import NOW
@@ -29,7 +30,7 @@ AUTOMATION = b'{"key": "SUP-41"}'
 
 def stored(store: Store) -> list[Delivery]:
     with store.read() as conn:
-        return deliveries.recent(conn, 100)
+        return recent(conn, 100)
 
 
 def marked(store: Store) -> set[str]:

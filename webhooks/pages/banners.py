@@ -33,9 +33,7 @@ def banners(known: Standing, refused: Refused, language: Language) -> tuple[Bann
     if not known.loaded:
         told.append(Banner("bad", text["no_policy"], (text["no_policy_more"],)))
     if listed := standing.problems(known.policy):
-        lines = tuple(
-            f"{problem.get('place', '')} {standing.sentence(problem, language)}".strip() for problem in listed
-        )
+        lines = tuple(_line(problem, language) for problem in listed)
         told.append(Banner("bad", text["rejected"], lines[:SHOWN], policy=True))
     if refused.count and refused.since:
         title = text["webhooks_refused"].format(count=refused.count, when=when(refused.since, language))

@@ -99,7 +99,7 @@ def test_names_and_groups_are_read_anew() -> None:
     assert isinstance(directory, Directory)
     assert told.directory is directory
     assert directory.field_id("новое") == "customfield_9"
-    assert directory.status_name("1", None) == "OPEN"
+    assert directory.statuses.name("1", None) == "OPEN"
     assert directory.groups_of("5b") == {"поддержка"}
 
 

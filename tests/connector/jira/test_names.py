@@ -13,10 +13,10 @@ def test_fact_08_translated_names_are_one_status_in_the_policys_spelling() -> No
     statuses = [{"id": "1", "name": "Открыт", "untranslatedName": "Open"}, {"id": "3", "name": "Анализ"}]
     directory = Directory.of([], statuses)
     assert directory.status_ids("open") == directory.status_ids("ОТКРЫТ") == ("1",)
-    assert directory.status_name("1", "Opened long ago") == "Открыт"
-    assert directory.spelling(["OPEN"]).status_name("1", None) == "OPEN"
-    assert directory.status_name("99", "Снесён") == "Снесён"
-    assert directory.status_name(None, None) is None
+    assert directory.statuses.name("1", "Opened long ago") == "Открыт"
+    assert directory.spelling(["OPEN"]).statuses.name("1", None) == "OPEN"
+    assert directory.statuses.name("99", "Снесён") == "Снесён"
+    assert directory.statuses.name(None, None) is None
 
 
 def test_statuses_of_one_name_are_all_found() -> None:

@@ -119,8 +119,6 @@ def test_a_worker_whose_lease_went_to_another_writes_nothing(store: Store, now: 
         before = cards.find(conn, "1")
         assert not agenda.done(conn, late, now, card(now))
         assert not agenda.failed(conn, late, now, {})
-        assert not agenda.release(conn, late)
-        assert not agenda.renew(conn, late, now + HOUR)
         assert not agenda.move(conn, late, "2", "SUP-2", now)
         assert not agenda.forget(conn, late)
         assert cards.find(conn, "1") == before
@@ -134,26 +132,6 @@ def test_a_lease_that_ran_out_still_counts_while_nobody_took_it(store: Store, no
     with store.write() as conn:
         agenda.mark(conn, "1", now)
         assert agenda.done(conn, claimed(conn, now), now + 2 * HOUR, card(now + HOUR))
-
-
-def test_a_renewed_lease_holds_longer(store: Store, now: datetime) -> None:
-    """A look that waits for a rate limit keeps its issue."""
-    with store.write() as conn:
-        agenda.mark(conn, "1", now)
-        held = claimed(conn, now)
-        assert agenda.renew(conn, held, now + HOUR)
-        assert agenda.claim(conn, now + LEASE, LEASE) == []
-        assert agenda.next_due(conn) == now + HOUR
-        assert agenda.done(conn, held, now + HOUR, card(now))
-
-
-def test_a_released_issue_is_due_as_it_was(store: Store, now: datetime) -> None:
-    """A worker told to stop leaves no trace."""
-    with store.write() as conn:
-        agenda.mark(conn, "1", now)
-        assert agenda.release(conn, claimed(conn, now + SECOND))
-        held = claimed(conn, now)
-        assert (held.due, held.attempts) == (now, 0)
 
 
 def test_a_failed_look_shows_its_problem_until_one_succeeds(store: Store, now: datetime) -> None:

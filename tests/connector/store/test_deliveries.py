@@ -7,6 +7,7 @@ from pathlib import Path
 from connector.store import Store, deliveries
 from connector.store.deliveries import Delivery
 from connector.store.schema import MOST, straight
+from tests.stored import recent
 
 
 def test_a_delivery_is_new_once(store: Store, now: datetime) -> None:
@@ -18,7 +19,7 @@ def test_a_delivery_is_new_once(store: Store, now: datetime) -> None:
         assert deliveries.remember(conn, [Delivery("c", now), one]) == [True, False]
         assert deliveries.remember(conn, [Delivery("a", now, source="other")]) == [True]
         assert deliveries.remember(conn, []) == []
-        assert one in deliveries.recent(conn, 10)
+        assert one in recent(conn, 10)
 
 
 def test_a_forged_refusal_does_not_shadow_the_real_delivery(store: Store, now: datetime) -> None:
@@ -52,7 +53,7 @@ def test_on_sqlite_both_ways_to_store_tell_the_same(tmp_path: Path, now: datetim
             assert deliveries.remember(conn, [known]) == [True]
             rows = {each.name: deliveries._row(each.name, each) for each in (replace(late, event="late"), other)}
             assert way(conn, rows) == {other.name}
-            assert known in deliveries.recent(conn, 9)
+            assert known in recent(conn, 9)
     store.close()
 
 
@@ -72,5 +73,5 @@ def test_old_deliveries_are_dropped_in_portions(store: Store, now: datetime) -> 
         deliveries.remember(conn, [Delivery(str(day), now - timedelta(days=day)) for day in range(33)])
         dropped = [deliveries.prune(conn, now - deliveries.RETENTION, limit=1) for _ in range(3)]
         assert dropped == [1, 1, 0]
-        newest_first = [each.id for each in deliveries.recent(conn, 50)]
+        newest_first = [each.id for each in recent(conn, 50)]
         assert newest_first == [str(day) for day in range(31)]

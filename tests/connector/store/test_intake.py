@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError, StatementError
 
-from connector.store import Closed, GroupCommit, Store, agenda, cards, deliveries
+from connector.store import Closed, GroupCommit, Store, agenda, cards
 from connector.store.agenda import Mark
 from connector.store.deliveries import Delivery
 from connector.store.intake import Outcome
+from tests.stored import recent
 
 
 class Gate:
@@ -81,7 +82,7 @@ def test_what_is_accepted_is_stored_and_marked(store: Store, now: datetime) -> N
     assert intake.accept(Delivery("a", now), [Mark("10001", now, key="SUP-1")]) == "accepted"
     with store.read() as conn:
         assert agenda.next_due(conn) == now
-        assert [each.id for each in deliveries.recent(conn, 9)] == ["a"]
+        assert [each.id for each in recent(conn, 9)] == ["a"]
     intake.close()
     assert woken.is_set()
 
@@ -108,7 +109,7 @@ def test_requests_that_wait_together_share_one_commit(store: Store, now: datetim
     assert answers == ["accepted"] * 19 + ["duplicate"]
     assert (office.gate.writes, office.woken) == (2, 2)
     with store.read() as conn:
-        assert len(deliveries.recent(conn, 99)) == 19
+        assert len(recent(conn, 99)) == 19
 
 
 def test_one_bad_request_denies_nobody_else(store: Store, now: datetime) -> None:
@@ -119,7 +120,7 @@ def test_one_bad_request_denies_nobody_else(store: Store, now: datetime) -> None
     assert (first, one, two) == ("accepted", "accepted", "accepted")
     assert isinstance(bad, StatementError)
     with store.read() as conn:
-        assert {each.id for each in deliveries.recent(conn, 9)} == {"first", "a", "b"}
+        assert {each.id for each in recent(conn, 9)} == {"first", "a", "b"}
 
 
 def test_hostile_hints_are_stored(store: Store, now: datetime) -> None:
@@ -139,7 +140,7 @@ def test_when_the_database_fails_everybody_is_told_and_nothing_is_kept(store: St
         assert [type(each) for each in answers] == [OperationalError] * 5
         assert (gate.writes, office.woken) == (2, 0)
         with store.read() as conn:
-            assert deliveries.recent(conn, 9) == []
+            assert recent(conn, 9) == []
             assert cards.find(conn, "1") is None
         gate.failure = None
         assert office.intake.accept(Delivery("0", now)) == "accepted"
@@ -150,7 +151,7 @@ def test_a_caller_does_not_wait_for_ever(store: Store, now: datetime) -> None:
     with Office(Gate(store)) as office, pytest.raises(TimeoutError):
         office.intake.accept(Delivery("a", now), patience=0)
     with store.read() as conn:
-        assert [each.id for each in deliveries.recent(conn, 9)] == ["a"]
+        assert [each.id for each in recent(conn, 9)] == ["a"]
 
 
 def test_stopping_stores_what_waits_and_refuses_what_comes(store: Store, now: datetime) -> None:
@@ -180,7 +181,7 @@ def test_what_was_accepted_survives_the_end_of_the_process(address: str, now: da
     assert told == ["accepted"] * 200
     again = Store.open(address)
     with again.read() as conn:
-        assert {each.id for each in deliveries.recent(conn, 999)} == set(names)
+        assert {each.id for each in recent(conn, 999)} == set(names)
         assert agenda.counts(conn, now).due == 200
     intake.close()
     for each in (store, again):

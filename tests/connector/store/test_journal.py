@@ -11,6 +11,7 @@ from connector.store import Store, journal
 from connector.store.journal import Subject
 from connector.store.schema import journal as table
 from policies.decision import Effect
+from tests.stored import pending
 
 SECOND = timedelta(seconds=1)
 SUBJECT = Subject("10001", "SUP-1", "0123456789ab")
@@ -58,7 +59,7 @@ def test_law_9_an_effect_that_was_begun_tells_how_it_stood(store: Store, effect:
         before = journal.intend(conn, SUBJECT, effect, now + SECOND)
         assert before is not None
         assert (before.state, before.attempts, before.tried_at, before.uncertain) == ("intended", 1, now, True)
-        (row,) = journal.pending(conn, "10001")
+        (row,) = pending(conn, "10001")
     assert (row.attempts, row.tried_at) == (2, now + SECOND)
 
 
@@ -71,7 +72,7 @@ def test_an_effect_that_was_cleanly_refused_may_be_tried_again(store: Store, eff
         before = journal.intend(conn, replace(SUBJECT, fingerprint="fff"), later, now + SECOND)
         assert before is not None
         assert (before.state, before.says, before.uncertain, before.over) == ("failed", "400", False, False)
-        (row,) = journal.pending(conn, "10001")
+        (row,) = pending(conn, "10001")
     assert (row.state, row.body, row.fingerprint) == ("intended", later.body, "fff")
 
 
@@ -80,7 +81,7 @@ def test_an_outcome_nobody_knows_stays_pending(store: Store, effect: Effect, now
     with store.write() as conn:
         journal.intend(conn, SUBJECT, effect, now)
         assert journal.settle(conn, "10001", effect.id, "unknown", "timed out", now + SECOND)
-        (row,) = journal.pending(conn, "10001")
+        (row,) = pending(conn, "10001")
         assert (row.uncertain, row.tried_at, row.settled_at) == (True, now, now + SECOND)
         assert over(conn) == set()
 
@@ -102,7 +103,7 @@ def test_law_9_what_is_over_is_not_begun_again(
         assert not journal.hold(conn, SUBJECT, effect, "too late", now)
         assert journal.find(conn, "10001", effect.id) == row
         assert over(conn) == {effect.id}
-        assert journal.pending(conn, "10001") == []
+        assert pending(conn, "10001") == []
 
 
 def test_nothing_is_settled_that_was_not_intended(store: Store, effect: Effect, now: datetime) -> None:
@@ -132,12 +133,12 @@ def test_a_held_effect_waits_and_then_is_begun_or_skipped(store: Store, effect: 
         for each in (effect, other):
             assert journal.hold(conn, SUBJECT, each, "вне рабочих часов", now)
             assert not journal.hold(conn, SUBJECT, each, "вне рабочих часов", now + SECOND)
-        assert journal.pending(conn, "10001") == []
+        assert pending(conn, "10001") == []
         assert over(conn) == set()
         before = journal.intend(conn, SUBJECT, effect, now + SECOND)
         assert before is not None
         assert (before.state, before.uncertain, before.over) == ("held", False, False)
-        assert [each.attempts for each in journal.pending(conn, "10001")] == [1]
+        assert [each.attempts for each in pending(conn, "10001")] == [1]
         assert journal.skip(conn, SUBJECT, other, "отменено", now + SECOND)
         assert not journal.skip(conn, SUBJECT, effect, "отменено", now + SECOND)
 

@@ -14,11 +14,3 @@ def test_a_text_is_kept_once_and_found_by_its_fingerprint(store: Store, now: dat
         assert not policies.remember(conn, PolicyText("0123456789ab", "other", "x", now + timedelta(days=1)))
         assert policies.find(conn, "0123456789ab") == text
         assert policies.find(conn, "ffffffffffff") is None
-
-
-def test_history_tells_the_newest_first(store: Store, now: datetime) -> None:
-    """As many as asked for."""
-    with store.write() as conn:
-        for day in (1, 3, 2):
-            policies.remember(conn, PolicyText(f"{day}", "mespace", "x", now + timedelta(days=day)))
-        assert [each.fingerprint for each in policies.history(conn, 2)] == ["3", "2"]
