@@ -5,11 +5,12 @@ it as a value, and the store is opened there.
 """
 
 import multiprocessing
+import os
 import signal
 from collections.abc import Callable
 from functools import partial
 from multiprocessing.synchronize import Event
-from threading import Timer
+from threading import Thread, Timer
 from typing import Any
 
 from flask import Flask
@@ -58,10 +59,20 @@ def _load(settings: Settings, stored: Callable[[], None], draining: Event) -> Fl
 
     None of them needs closing: what was answered is committed, and granian lets running requests finish.
     """
+    Thread(target=_end_with_parent, name="parent", daemon=True).start()
     log.configure(settings.log_format)
     store = Store.open(settings.database_url)
     commit = GroupCommit(store, stored)
     return create_app(settings, store, commit.accept, draining.is_set)
+
+
+def _end_with_parent() -> None:
+    """A parent killed with no time for a good end would leave behind a web that holds the port and takes webhooks for
+    nobody."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)  # what was not stored was not acknowledged, so Jira sends it again
 
 
 class _Server(MPServer):
