@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from math import ceil
-from operator import itemgetter
+from operator import attrgetter
 
 from policies.clocks.counting import Stretch, provisional, reached, speaking_time, spent
 from policies.clocks.model import Clock, Point
@@ -19,7 +18,7 @@ from policies.rules.case import Case, Cause, at_moment, effects
 from policies.rules.effects import RECORDING, SPEAKING
 from policies.worktime import CalendarRangeError
 
-_WHEN = itemgetter(0)
+_WHEN = attrgetter("at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +130,23 @@ def _effects(
 
 
 def _steps(clock: Clock, run: Run, cycle: Cycle, due: datetime | None, now: datetime) -> list[Step]:
-    step = partial(Step, clause=clock.clause)
-    name = {"clock": clock.title, "cycle": run.number}
-    found: list[tuple[datetime, Step]] = []
+    title, number, found = clock.title, run.number, []
     for kind, moment, target, calendar in run.turns:
-        by = moment.by.name if moment.by else None
-        data = {**name, "by": by, "moment": moment, "target": target, "calendar": calendar}
         clause = run.clause if kind == "stopped" and run.clause else clock.clause
-        found.append((moment.at, Step(f"clock_{kind}", moment.at, clause, data)))
+        data = {
+            "clock": title,
+            "cycle": number,
+            "by": moment.by.name if moment.by else None,
+            "moment": moment,
+            "target": target,
+            "calendar": calendar,
+        }
+        found.append(Step(f"clock_{kind}", moment.at, clause, data))
     until = run.ended or (due if due is not None and due > now else now)
-    line = run.stretches if run.ended else run.line()
-    counted = (stretch for stretch in line if stretch.counts)
-    found += [(s.start, step("clock_counted", s.start, data={**name, "stretch": s, "until": until})) for s in counted]
-    told = [one for _, one in sorted(found, key=_WHEN)]
-    return [*told, step("clock_verdict", run.ended or due, data={**name, "result": cycle})]
+    for stretch in run.stretches if run.ended else run.line():
+        if stretch.counts:
+            counted = {"clock": title, "cycle": number, "stretch": stretch, "until": until}
+            found.append(Step("clock_counted", stretch.start, clock.clause, counted))
+    found.sort(key=_WHEN)
+    verdict = {"clock": title, "cycle": number, "result": cycle}
+    return [*found, Step("clock_verdict", run.ended or due, clock.clause, verdict)]
