@@ -237,8 +237,7 @@ def _memory(settings: "Settings", issue_id: str) -> tuple[frozenset[str], dateti
     with store.read() as conn:
         known, first = journal.states(conn, issue_id), notes.get(conn, ACTING_SINCE)
     store.close()
-    over = frozenset(effect for effect, state in known.items() if state in ("done", "dead"))
-    return over, datetime.fromisoformat(first) if first else None
+    return journal.acted_on(known), datetime.fromisoformat(first) if first else None
 
 
 def _connected(args: argparse.Namespace, settings: "Settings", policy: Policy) -> "Jira | None":
@@ -250,8 +249,7 @@ def _connected(args: argparse.Namespace, settings: "Settings", policy: Policy) -
     if isinstance(jira, Failure):
         _fail(args, jira.says.ru, jira.says.en)
         return None
-    spellings = (name for kind in ("status", "type", "priority") for name in policy.names[kind])
-    names = jira.refresh(policy.names["group"], spellings)
+    names = jira.refresh(policy.names["group"], policy.spellings)
     if isinstance(names, Failure):
         jira.close()
         _fail(args, names.says.ru, names.says.en)

@@ -81,3 +81,8 @@ class Policy:
     def __repr__(self) -> str:
         """Short enough for a log: the parts of a policy hold decades of working days."""
         return f"Policy({self.regulation}, {self.fingerprint})"
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """How it writes statuses, types and priorities."""
+        return tuple(name for kind in ("status", "type", "priority") for name in self.names[kind])

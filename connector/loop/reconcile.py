@@ -17,7 +17,7 @@ from connector.loop.fields import show
 from connector.loop.plan import Plan, difference
 from connector.settings import Language
 from connector.store import Store, cards, journal
-from connector.store.cards import Card, Shown
+from connector.store.cards import Card
 from connector.store.journal import OVER, PENDING, EffectState, Subject
 from policies import Around, Decision, Issue, Policy, evaluate
 from policies.conditions import earliest
@@ -70,17 +70,16 @@ class Loop:
             return issue
         if fresh is not None and issue.updated < fresh and abs(now - fresh) < LAG_AT_MOST:
             return Stale(now + LAG)
-        with self.store.read() as conn:
-            before = cards.find(conn, issue.id)
         known = self._known(issue, now)
         decision = self.decide(issue, known, now)
         plan = difference(decision, issue, self.jira.directory, known, observe=self.policy.observe)
         plan = self._with_link(plan, issue, decision, known, now)
-        self._record(issue, decision, plan, before, now)
+        state = as_json(decision, Reader(self.language, self.policy.zone, self.policy.titles))
+        self._record(issue, decision, plan, state, now)
         applied = self._apply(issue, decision, plan, known, now)
         return Looked(
             issue,
-            self._card(issue, decision, applied.problem, now),
+            _card(issue, decision, state, applied.problem, now),
             _next_look(decision, applied, now),
             any(outcome.state == "done" for outcome in applied.outcomes),
             applied.limited,
@@ -108,8 +107,7 @@ class Loop:
 
     def decide(self, issue: Issue, known: Mapping[str, EffectState], now: datetime) -> Decision:
         """What the policy in force says of the issue, with what the journal knows of its effects."""
-        done = frozenset(effect for effect, state in known.items() if state in ("done", "dead"))
-        around = Around(done=done, since=self.since, service=self.jira.account.id)
+        around = Around(done=journal.acted_on(known), since=self.since, service=self.jira.account.id)
         return evaluate(self.policy, issue, now, around)
 
     def _apply(
@@ -129,10 +127,9 @@ class Loop:
             next((limit for limit in limits if limit), None),
         )
 
-    def _record(self, issue: Issue, decision: Decision, plan: Plan, before: Shown | None, now: datetime) -> None:
+    def _record(self, issue: Issue, decision: Decision, plan: Plan, state: Mapping[str, Any], now: datetime) -> None:
         """The journal gets a decision that changed something (law 8): not the same one again while Jira refuses it."""
-        state = self._json(decision)
-        changed = bool(plan) and (before is None or before.state is None or _gist(before.state) != _gist(state))
+        changed = bool(plan) and self._differs(issue, state)
         if not (changed or plan.skipped or plan.held):
             return
         subject = Subject(issue.id, issue.key, decision.fingerprint)
@@ -144,24 +141,30 @@ class Loop:
             for effect in plan.held:
                 journal.hold(conn, subject, effect, "waits", now)
 
-    def _card(self, issue: Issue, decision: Decision, problem: dict[str, str] | None, now: datetime) -> Card:
-        running = (cycle for cycles in decision.clocks.values() for cycle in cycles if cycle.stopped is None)
-        return Card(
-            key=issue.key,
-            summary=str(issue.attributes.get("summary") or ""),
-            level=decision.level,
-            customer=decision.customer,
-            due=earliest(cycle.due for cycle in running),
-            state=self._json(decision),
-            fingerprint=decision.fingerprint,
-            looked_at=now,
-            open=decision.open,
-            problem=problem,
-            fresh=issue.updated,
-        )
+    def _differs(self, issue: Issue, state: Mapping[str, Any]) -> bool:
+        """From what the last look saw."""
+        with self.store.read() as conn:
+            before = cards.find(conn, issue.id)
+        return before is None or before.state is None or _gist(before.state) != _gist(state)
 
-    def _json(self, decision: Decision) -> dict[str, Any]:
-        return as_json(decision, Reader(self.language, self.policy.zone, self.policy.titles))
+
+def _card(
+    issue: Issue, decision: Decision, state: Mapping[str, Any], problem: dict[str, str] | None, now: datetime
+) -> Card:
+    running = (cycle for cycles in decision.clocks.values() for cycle in cycles if cycle.stopped is None)
+    return Card(
+        key=issue.key,
+        summary=str(issue.attributes.get("summary") or ""),
+        level=decision.level,
+        customer=decision.customer,
+        due=earliest(cycle.due for cycle in running),
+        state=state,
+        fingerprint=decision.fingerprint,
+        looked_at=now,
+        open=decision.open,
+        problem=problem,
+        fresh=issue.updated,
+    )
 
 
 @dataclass(frozen=True, slots=True)

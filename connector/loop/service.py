@@ -116,8 +116,7 @@ class Service:
         """For the policy in force and for the one that is about to take force, so that neither misses a group."""
         policy = coming or self._active.policy
         groups = {group for each in (self._active.policy, policy) for group in each.names["group"]}
-        spellings = (name for kind in ("status", "type", "priority") for name in policy.names[kind])
-        directory = jira.refresh(sorted(groups), spellings)
+        directory = jira.refresh(sorted(groups), policy.spellings)
         if isinstance(directory, Failure):
             return directory
         self._standing.lacks(lacking(policy, directory), now)

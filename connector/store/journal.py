@@ -123,6 +123,11 @@ def states(conn: Connection, issue_id: str) -> dict[str, EffectState]:
     return {row.effect: row.state for row in conn.execute(wanted)}
 
 
+def acted_on(known: Mapping[str, EffectState]) -> frozenset[str]:
+    """Of `states`, the effects that were done or given up (`policies.facts.Around.done`); skipped ones are not."""
+    return frozenset(effect for effect, state in known.items() if state in ("done", "dead"))
+
+
 def history(conn: Connection, issue_id: str | None, limit: int, before: int | None = None) -> list[Entry]:
     """Rows, newest first, of one issue or of all; `before` is the `seq` where the last page ended."""
     wanted = _entries() if issue_id is None else _entries().where(journal.c.issue == issue_id)
