@@ -12,9 +12,9 @@ from policies.conditions import earliest
 from policies.decision import Decision, Effect, Step
 from policies.facts import NOTHING_AROUND, Around, Issue, Value, fold
 from policies.language.wording import say_value, summary
+from policies.parties.levels import Level
 from policies.policy import Policy
 from policies.rules.case import Case, Verdict
-from policies.rules.levels import Level
 
 
 def evaluate(policy: Policy, issue: Issue, now: datetime, around: Around = NOTHING_AROUND) -> Decision:

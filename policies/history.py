@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from policies.conditions import Condition, View, earliest
 from policies.facts import Change, Comment, Issue, Person, Value
-from policies.rules.levels import Level, Levels
-from policies.rules.people import People
+from policies.parties.levels import Level, Levels
+from policies.parties.people import People
 
 CREATED, COMMENT = "created", "comment"
 _CREATED, _COMMENTED = frozenset({CREATED, "author"}), frozenset({COMMENT, "author"})

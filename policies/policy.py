@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from policies.clocks.model import Clock
 from policies.conditions import Condition
 from policies.language.problems import Language, Problem
+from policies.parties.levels import Levels
+from policies.parties.people import People
 from policies.rules.case import Case, Verdict
-from policies.rules.levels import Levels
-from policies.rules.people import People
 from policies.worktime import Calendar
 
 

@@ -29,10 +29,10 @@ from policies.language import durations
 from policies.language.kinds import Clauses, DurationText
 from policies.language.reading import Path
 from policies.language.vocabulary import Part, Vocabulary
+from policies.parties.levels import Level
+from policies.parties.people import People
 from policies.rules import effects
 from policies.rules.effects import Act
-from policies.rules.levels import Level
-from policies.rules.people import People
 from policies.worktime import Calendar
 
 PERCENT = re.compile(r"(\d{1,3}) ?%\Z")

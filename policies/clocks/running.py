@@ -12,7 +12,7 @@ from policies.clocks.model import Clock
 from policies.conditions import Condition
 from policies.events import first_match
 from policies.history import Moment
-from policies.rules.levels import Level
+from policies.parties.levels import Level
 from policies.worktime import Calendar
 
 Ending = Literal["stopped", "left", "dropped"]

@@ -20,10 +20,11 @@ from policies.language.model import EffectivePart, PolicyPart, ScopePart, ShowPa
 from policies.language.problems import Problems, nearest
 from policies.language.reading import Path, read
 from policies.language.vocabulary import NAMED_KINDS, OWN_ATTRIBUTES, Vocabulary, describe
+from policies.parties import levels, people
+from policies.parties.levels import Levels
+from policies.parties.people import People
 from policies.policy import Policy, Rule, Scope, Show
-from policies.rules import intake, levels, people, reactions, transitions
-from policies.rules.levels import Levels
-from policies.rules.people import People
+from policies.rules import intake, reactions, transitions
 from policies.worktime import Calendar
 
 CHAPTERS: Mapping[str, Any] = {

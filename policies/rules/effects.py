@@ -22,7 +22,7 @@ from policies.language.problems import nearest
 from policies.language.reading import Path
 from policies.language.texts import Fill, Text
 from policies.language.vocabulary import Part, Vocabulary
-from policies.rules.people import REQUESTER, SERVICE, People
+from policies.parties.people import REQUESTER, SERVICE, People
 
 KINDS: tuple[EffectKind, ...] = ("comment", "transition", "undo", "label", "set", "notify")
 SPEAKING: frozenset[EffectKind] = frozenset({"comment", "notify"})

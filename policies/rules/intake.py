@@ -23,10 +23,10 @@ from policies.language.problems import Language, nearest
 from policies.language.reading import Path
 from policies.language.vocabulary import Vocabulary, describe, quoted
 from policies.language.wording import requirement
+from policies.parties.people import People
 from policies.rules import effects as acts
 from policies.rules.case import Case, Cause, Verdict, effects
 from policies.rules.effects import Act
-from policies.rules.people import People
 from policies.rules.rule import RulePart
 
 KEY = "require"
