@@ -1,12 +1,10 @@
-"""The policy in force: loaded whole, swapped whole, the last good one kept (law 7).
+"""The policies in force: loaded whole, swapped whole, the last good ones kept (law 7).
 
 Polled by content, not watched: a mounted ConfigMap swaps symlinks, which file watching misses.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,101 +13,112 @@ from sqlalchemy import Connection
 
 from connector.store import Store, agenda, notes, policies
 from connector.store.policies import PolicyText
-from policies import Policy, Problem, Problems, load
+from policies import Policy, Problem, Problems
 from policies.decision import moment
+from policies.editions import Regulations
+from policies.files import changed, open_regulations
 
-FILE_IN_FOLDER = "policies.yaml"
 SPREAD = timedelta(minutes=2)
 """Over how long the open issues are looked at after a change of policy, so that Jira is not flooded."""
-NOTE, OBSERVE = "policy", "observe"
+NOTE, OBSERVE, ENFORCE = "policy", "observe", "enforce"
 ACTING_SINCE = "acting_since"
 """The note of the moment before which causes are left alone (law 10)."""
 
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A text with what became of it."""
-
-    digest: str
-    outcome: Policy | Problems
-
-
-def read(path: Path) -> Loaded:
-    """The policy of a file, or of the folder's `policies.yaml`. A file that cannot be read is a problem like
-    another."""
-    file = path / FILE_IN_FOLDER if path.is_dir() else path
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        detail = {"detail": str(error)}
-        return Loaded(f"unreadable: {error}", Problems((Problem(str(file), 1, 1, "", "unreadable", detail),)))
-    return Loaded(sha256(text.encode()).hexdigest(), load(text, str(file)))
-
-
 class Active:
-    """Holds one policy; `poll` swaps it. Reading `policy` is safe from every thread."""
+    """Holds the regulations; `poll` swaps them. Reading `regulations` is safe from every thread."""
 
-    def __init__(self, path: Path, store: Store, first: Policy, digest: str, now: datetime) -> None:
-        self._path, self._store, self._digest = path, store, digest
-        self.policy = first
+    def __init__(self, path: Path, store: Store, first: Regulations, seen: Mapping[Path, str], now: datetime) -> None:
+        self._path, self._store, self._seen = path, store, seen
+        self.regulations = first
         self.since = now
         """The first start of the service, or the last switch from observing to enforcing (law 10)."""
         self._adopt(first, now)
 
-    def poll(self, now: datetime, ready: Callable[[Policy], bool] = lambda _: True) -> bool:
-        """Look at the file again; True when another policy took force. One that `ready` denies is tried again at the
-        next poll."""
-        loaded = read(self._path)
-        if loaded.digest == self._digest:
+    def poll(self, now: datetime, ready: Callable[[Regulations], bool] = lambda _: True) -> bool:
+        """Look at the files again; True when other policies took force. Those that `ready` denies are tried again at
+        the next poll."""
+        if not changed(self._path, self._seen):
             return False
-        if isinstance(loaded.outcome, Problems):
-            self._refuse(loaded.outcome)
-        elif not ready(loaded.outcome):
+        opened = open_regulations(self._path)
+        if isinstance(opened.outcome, Problems):
+            self._refuse(opened.outcome)
+        elif not ready(opened.outcome):
             return False
         else:
-            self.policy = loaded.outcome  # before the marks, so that no marked issue is looked at by the old one
-            self._adopt(loaded.outcome, now)
-        self._digest = loaded.digest
-        return isinstance(loaded.outcome, Policy)
+            self.regulations = opened.outcome  # before the marks, so that no marked issue is looked at by the old ones
+            self._adopt(opened.outcome, now)
+        self._seen = opened.seen
+        return isinstance(opened.outcome, Regulations)
 
-    def _adopt(self, policy: Policy, now: datetime) -> None:
-        """Remember the text and have every open issue looked at by it."""
+    def _adopt(self, regulations: Regulations, now: datetime) -> None:
+        """Remember the texts and have every open issue looked at by them."""
         with self._store.write() as conn:
             before = notes.get(conn, NOTE) or {}
-            fresh = before.get("fingerprint") != policy.fingerprint
-            self.since = _acting_since(conn, before.get("mode"), policy, now)
-            policies.remember(conn, PolicyText(policy.fingerprint, policy.regulation, policy.text, now))
+            fresh = before.get("fingerprint") != regulations.fingerprint
+            self.since = _acting_since(conn, before, regulations, now)
+            for policy in regulations.policies:
+                policies.remember(conn, PolicyText(policy.fingerprint, policy.regulation, policy.whole, now))
             since = moment(now) if fresh else before.get("since")
-            notes.put(conn, NOTE, _note(policy, since))
+            notes.put(conn, NOTE, _note(self._path, regulations, since))
             marked = agenda.mark_open(conn, now, SPREAD.total_seconds()) if fresh else 0
-        _log.info("policy in force", regulation=policy.regulation, fingerprint=policy.fingerprint, marked=marked)
+        in_force = [repr(policy) for policy in regulations.policies]
+        _log.info("policies in force", policies=in_force, fingerprint=regulations.fingerprint, marked=marked)
+        for problem in regulations.warnings:
+            _log.warning("policies", says=problem.said("en"))
 
     def _refuse(self, problems: Problems) -> None:
         with self._store.write() as conn:
             before = notes.get(conn, NOTE) or {}
             notes.put(conn, NOTE, {**before, "problems": [_problem(problem) for problem in problems.items]})
-        _log.error("policy refused, the last good one stays", problems=problems.said("en"))
+        _log.error("policies refused, the last good ones stay", problems=problems.said("en"))
 
 
-def _acting_since(conn: Connection, mode: str | None, policy: Policy, now: datetime) -> datetime:
-    """What was only watched so far is not made up for when the policy begins to enforce."""
-    if mode == OBSERVE and not policy.observe:
+def _acting_since(conn: Connection, before: Mapping[str, Any], regulations: Regulations, now: datetime) -> datetime:
+    """What was only watched so far is not made up for when a policy begins to enforce."""
+    watched = set(_observing(before.get("editions", ())))
+    watching = set(_observing(_edition(policy) for policy in regulations.policies))
+    if watched - watching and not regulations.observe:
         notes.put(conn, ACTING_SINCE, now.isoformat())
     return datetime.fromisoformat(notes.once(conn, ACTING_SINCE, now.isoformat()))
 
 
-def _note(policy: Policy, since: str | None) -> dict[str, Any]:
+def _observing(editions: Any) -> Iterator[tuple[str, str]]:
+    return ((each["regulation"], each["from"]) for each in editions if each["mode"] == OBSERVE)
+
+
+def _note(path: Path, regulations: Regulations, since: str | None) -> dict[str, Any]:
+    """For the pages: what holds for all, each edition, and what is wrong with newer texts (nothing yet)."""
+    editions = [_edition(policy) for policy in regulations.policies]
+
+    def told(key: str) -> str:
+        return " · ".join(dict.fromkeys(each[key] for each in editions if each[key]))
+
+    return {
+        "regulation": told("regulation"),
+        "title": told("title"),
+        "edition": told("edition"),
+        "fingerprint": regulations.fingerprint,
+        "since": since,
+        "mode": OBSERVE if regulations.observe else ENFORCE,
+        "file": str(path),
+        "editions": editions,
+        "problems": [],
+    }
+
+
+def _edition(policy: Policy) -> dict[str, Any]:
     return {
         "regulation": policy.regulation,
         "title": policy.title,
         "edition": policy.edition,
         "fingerprint": policy.fingerprint,
-        "since": since,
-        "mode": OBSERVE if policy.observe else "enforce",
+        "from": moment(policy.effective.starts),
+        "for_all": policy.effective.for_all,
+        "mode": OBSERVE if policy.observe else ENFORCE,
         "file": policy.name,
-        "problems": [],
     }
 
 

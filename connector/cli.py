@@ -9,9 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from policies import Around, Decision, Issue, Policy, Problems, evaluate
+from policies import Around, Decision, Issue, Problems, evaluate
 from policies.cli import FAILED, OK, add_language, read_text
+from policies.clocks import verdicts
 from policies.decision import moment
+from policies.editions import Regulations
+from policies.files import open_regulations
 from policies.trace import Reader, as_json
 
 if TYPE_CHECKING:
@@ -48,7 +51,9 @@ def add_commands(commands: "Subparsers") -> None:
     explain.add_argument("key", nargs="?", metavar="KEY", help="the issue, read from Jira")
     explain.add_argument("--facts", type=Path, metavar="ISSUE.json", help="the issue from a file instead")
     explain.add_argument("--at", metavar="TIME", help="the moment to judge at, with its offset (default: now)")
-    explain.add_argument("--policy", type=Path, metavar="FILE", help="the policy (default: POLICIES, policies.yaml)")
+    explain.add_argument(
+        "--policy", type=Path, metavar="FILE", help="the policy, or a folder of them (default: POLICIES, policies.yaml)"
+    )
     explain.add_argument("--json", action="store_true", help="the decision as JSON")
     add_language(explain)
     explain.set_defaults(run=run_explain)
@@ -73,15 +78,15 @@ def run_explain(args: argparse.Namespace) -> int:
     """`reglament explain`: exit 0, or 1 with the reason."""
     if (args.key is None) == (args.facts is None):
         return _fail(args, "назовите запрос или файл: KEY или --facts", "name an issue or a file: KEY or --facts")
-    policy = _policy(args)
+    regulations = _regulations(args)
     at = _at(args)
-    if policy is None or at is None:
+    if regulations is None or at is None:
         return FAILED
-    seen = _of_file(args, policy) if args.facts else _of_jira(args, policy)
+    seen = _of_file(args, regulations) if args.facts else _of_jira(args, regulations)
     if seen is None:
         return FAILED
-    decision = evaluate(policy, seen.issue, at, seen.around)
-    reader = Reader(args.lang, policy.zone, policy.titles)
+    ruling = regulations.evaluate(seen.issue, at, seen.around)
+    decision, reader = ruling.decision, Reader(args.lang, ruling.policy.zone, ruling.policy.titles)
     if args.json:
         print(json.dumps(as_json(decision, reader), ensure_ascii=False, indent=2))
     else:
@@ -94,12 +99,13 @@ def run_plan(args: argparse.Namespace) -> int:
     from connector.loop.plan import difference
 
     args.policy = None
-    policy, now = _policy(args), _now()
-    seen = _of_jira(args, policy) if policy else None
-    if policy is None or seen is None:
+    regulations, now = _regulations(args), _now()
+    seen = _of_jira(args, regulations) if regulations else None
+    if regulations is None or seen is None:
         return FAILED
     # Where the service has never run, the plan is what it would do if it were started now (law 10).
     around = replace(seen.around, since=seen.around.since or now)
+    policy = regulations.evaluate(seen.issue, now, around).policy
     # Of an observing policy it tells what enforcing would do: that is what the admin asks before he switches.
     decision = evaluate(replace(policy, observe=False), seen.issue, now, around)
     plan = difference(decision, seen.issue, seen.directory)
@@ -122,11 +128,8 @@ def _fail(args: argparse.Namespace, russian: str, english: str) -> int:
     return FAILED
 
 
-def _policy(args: argparse.Namespace) -> Policy | None:
-    from connector.active import read as read_policy
-
-    path = args.policy or Path(_environment("POLICIES") or "policies.yaml")
-    outcome = read_policy(path).outcome
+def _regulations(args: argparse.Namespace) -> Regulations | None:
+    outcome = open_regulations(args.policy or Path(_environment("POLICIES") or "policies.yaml")).outcome
     if isinstance(outcome, Problems):
         print(outcome.said(args.lang), file=sys.stderr)
         return None
@@ -162,7 +165,7 @@ def _at(args: argparse.Namespace) -> datetime | None:
     return given.astimezone(UTC)
 
 
-def _of_file(args: argparse.Namespace, policy: Policy) -> _Seen | None:
+def _of_file(args: argparse.Namespace, regulations: Regulations) -> _Seen | None:
     from connector.jira.names import Directory
     from connector.jira.reading import NotAnIssue, issue_facts
 
@@ -176,12 +179,12 @@ def _of_file(args: argparse.Namespace, policy: Policy) -> _Seen | None:
     except (ValueError, NotAnIssue, AttributeError, RecursionError) as error:
         _fail(args, f"{args.facts}: это не запрос Jira: {error}", f"{args.facts}: not a Jira issue: {error}")
         return None
-    for russian, english in _gaps(body, policy):
+    for russian, english in _gaps(body, regulations):
         _fail(args, f"{args.facts}: {russian}", f"{args.facts}: {english}")
     return _Seen(issue, Around(), directory)
 
 
-def _gaps(body: Any, policy: Policy) -> Iterator[tuple[str, str]]:
+def _gaps(body: Any, regulations: Regulations) -> Iterator[tuple[str, str]]:
     """What the file does not tell although the decision may hang on it."""
     told = body.get("changelog")
     changelog = told if isinstance(told, dict) else {}
@@ -192,14 +195,14 @@ def _gaps(body: Any, policy: Policy) -> Iterator[tuple[str, str]]:
         yield f"история неполна: {held} записей из {total}", f"the history is cut short: {held} entries of {total}"
     if not isinstance(body.get("names"), dict):
         yield "имён полей нет (expand=names)", "there are no names of fields (expand=names)"
-    if policy.names["group"]:
+    if regulations.names["group"]:
         yield (
             "состав групп в файле не сказан: сотрудники, известные только по группе, считаются заявителями",
             "a file does not tell who is in a group: staff known by group alone are taken for requesters",
         )
 
 
-def _of_jira(args: argparse.Namespace, policy: Policy) -> _Seen | None:
+def _of_jira(args: argparse.Namespace, regulations: Regulations) -> _Seen | None:
     from connector import settings as environment
     from connector.jira.answers import Failure
     from connector.store import Unusable
@@ -208,7 +211,7 @@ def _of_jira(args: argparse.Namespace, policy: Policy) -> _Seen | None:
     if isinstance(settings, environment.SettingsProblems):
         print("\n".join(settings.sentences), file=sys.stderr)
         return None
-    jira = _connected(args, settings, policy)
+    jira = _connected(args, settings, regulations)
     if jira is None:
         return None
     issue = jira.read(args.key)
@@ -216,31 +219,39 @@ def _of_jira(args: argparse.Namespace, policy: Policy) -> _Seen | None:
         _fail(args, issue.says.ru, issue.says.en)
         return None
     try:
-        done, since = _memory(settings, issue.id)
+        memory = _memory(settings, issue.id)
     except Unusable as error:
         print(error, file=sys.stderr)
         return None
     finally:
         jira.close()
-    return _Seen(issue, Around(done, since, jira.account.id), jira.directory)
+    return _Seen(issue, replace(memory, service=jira.account.id), jira.directory)
 
 
-def _memory(settings: "Settings", issue_id: str) -> tuple[frozenset[str], datetime | None]:
-    """The effects that the service's journal knows to be over, and its first start; nothing where it never ran."""
+def _memory(settings: "Settings", issue_id: str) -> Around:
+    """What the service itself knows: the effects that are over, its first start, the verdicts of its last look and
+    the places that others take under limits; nothing where it never ran."""
     from connector.active import ACTING_SINCE
-    from connector.store import Store, journal, notes
+    from connector.store import Store, cards, journal, notes
 
     file = settings.database_url.removeprefix("sqlite:///")
     if file != settings.database_url and not Path(file).exists():
-        return frozenset(), None
+        return Around()
     store = Store.open(settings.database_url)
     with store.read() as conn:
         known, first = journal.states(conn, issue_id), notes.get(conn, ACTING_SINCE)
+        card = cards.find(conn, issue_id)
+        places = cards.places_beside(conn, cards.places_of(conn, issue_id))
     store.close()
-    return journal.acted_on(known), datetime.fromisoformat(first) if first else None
+    return Around(
+        done=journal.acted_on(known),
+        since=datetime.fromisoformat(first) if first else None,
+        verdicts=verdicts.from_json(card.state) if card is not None and card.state is not None else {},
+        places=places,
+    )
 
 
-def _connected(args: argparse.Namespace, settings: "Settings", policy: Policy) -> "Jira | None":
+def _connected(args: argparse.Namespace, settings: "Settings", regulations: Regulations) -> "Jira | None":
     """Jira with its names read, or None with the reason said."""
     from connector.jira.answers import Failure
     from connector.jira.client import Jira
@@ -249,7 +260,7 @@ def _connected(args: argparse.Namespace, settings: "Settings", policy: Policy) -
     if isinstance(jira, Failure):
         _fail(args, jira.says.ru, jira.says.en)
         return None
-    names = jira.refresh(policy.names["group"], policy.spellings)
+    names = jira.refresh(regulations.names["group"], regulations.spellings)
     if isinstance(names, Failure):
         jira.close()
         _fail(args, names.says.ru, names.says.en)

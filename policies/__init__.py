@@ -9,7 +9,7 @@ else:
 
 from policies.decision import Cycle, Decision, Effect
 from policies.engine import evaluate
-from policies.facts import Around, Attachment, Change, Comment, Issue, Person, WorkLog
+from policies.facts import Around, Attachment, Change, Comment, Issue, Person, Place, WorkLog
 from policies.language.load import load
 from policies.language.problems import Problem, Problems
 from policies.policy import Policy
@@ -24,6 +24,7 @@ __all__ = [
     "Effect",
     "Issue",
     "Person",
+    "Place",
     "Policy",
     "Problem",
     "Problems",

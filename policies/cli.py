@@ -3,12 +3,14 @@ CI."""
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policies.language.load import load
+from policies.editions import together
+from policies.files import no_policy, open_policy, policy_files
 from policies.language.problems import Language, Problems
+from policies.policy import Policy
 
 if TYPE_CHECKING:
     # argparse gives the type of `add_subparsers()` no public name, and it takes its argument only in stubs.
@@ -29,7 +31,9 @@ exit status: 0 no problems, 1 errors, 3 warnings only
 
 def add_commands(commands: "Subparsers") -> None:
     """Add this room's commands to `reglament`."""
-    from policies.proving import cli as proving  # it needs this module's options
+    from policies.calendars import cli as calendars  # they need this module's options
+    from policies.manual import cli as manual
+    from policies.proving import cli as proving
 
     check = commands.add_parser(
         "check",
@@ -41,6 +45,8 @@ def add_commands(commands: "Subparsers") -> None:
     add_language(check)
     check.set_defaults(run=check_files)
     proving.add_commands(commands)
+    calendars.add_commands(commands)
+    manual.add_commands(commands)
 
 
 def add_language(parser: argparse.ArgumentParser) -> None:
@@ -48,48 +54,40 @@ def add_language(parser: argparse.ArgumentParser) -> None:
 
 
 def check_files(args: argparse.Namespace) -> int:
-    """`reglament check`: exit 0, 1 (errors) or 3 (warnings only)."""
-    worst = OK
-    for given in args.files:
-        paths = _policy_files(given)
-        if not paths:
-            said = "в папке нет файлов .yaml" if args.lang == "ru" else "no .yaml files in this folder"
-            print(f"{given}: {said}", file=sys.stderr)
-            worst = FAILED
-        for path in paths:
-            worst = _worse(worst, _check(path, args.lang))
-    return worst
+    """`reglament check`: exit 0, 1 (errors) or 3 (warnings only). What lies in one folder is checked together too."""
+    return max((_check(given, args.lang) for given in args.files), key=(OK, WARNED, FAILED).index)
 
 
-def _policy_files(path: Path) -> list[Path]:
-    """A folder's policies; the case files beside them are not policies."""
-    if not path.is_dir():
-        return [path]
-    files = (file for file in path.iterdir() if file.suffix in (".yaml", ".yml"))
-    return sorted(file for file in files if not file.stem.endswith(".cases"))
-
-
-def _worse(one: int, other: int) -> int:
-    order = (OK, WARNED, FAILED)
-    return max(one, other, key=order.index)
-
-
-def _check(path: Path, language: Language) -> int:
-    text = read_text(path, language)
-    if text is None:
+def _check(given: Path, language: Language) -> int:
+    files = policy_files(given)
+    outcomes = [open_policy(file) for file in files]
+    for file, outcome in zip(files, outcomes, strict=True):
+        print(*_told(file, outcome, language), sep="\n")
+    policies = [outcome for outcome in outcomes if isinstance(outcome, Policy)]
+    if not files:
+        print(no_policy(given).said(language), file=sys.stderr)
+    if not files or len(policies) < len(files):
         return FAILED
-    policy = load(text, str(path))
-    if isinstance(policy, Problems):
-        print(policy.said(language))
-        print(_count(path, policy, language))
+    whole = together(policies)
+    about_each_other = whole.items if isinstance(whole, Problems) else whole.warnings
+    for problem in about_each_other:
+        print(problem.said(language))
+    if isinstance(whole, Problems):
         return FAILED
-    for warning in policy.warnings:
-        print(warning.said(language))
-    numbers = len(policy.clocks), len(policy.rules), policy.fingerprint
+    return WARNED if about_each_other or any(policy.warnings for policy in policies) else OK
+
+
+def _told(file: Path, outcome: Policy | Problems, language: Language) -> Iterator[str]:
+    """Every problem, then the count; of a policy its warnings, then how large it is."""
+    if isinstance(outcome, Problems):
+        yield outcome.said(language)
+        yield _count(file, outcome, language)
+        return
+    yield from (warning.said(language) for warning in outcome.warnings)
+    numbers = len(outcome.clocks), len(outcome.rules), outcome.fingerprint
     russian = "{}: всё в порядке — таймеров {}, правил {}, отпечаток {}"
     english = "{}: fine — clocks {}, rules {}, fingerprint {}"
-    print((russian if language == "ru" else english).format(path, *numbers))
-    return WARNED if policy.warnings else OK
+    yield (russian if language == "ru" else english).format(file, *numbers)
 
 
 def read_text(path: Path, language: Language) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal, NamedTuple
 
-from policies.facts import Value
+from policies.facts import Place, Value
 
 State = Literal["running", "paused", "met", "breached", "met_late", "cancelled", "pending"]
 """Of a cycle. `breached` covers both a running cycle past its due time (`stopped` is null) and one that ended so."""
@@ -16,8 +16,8 @@ State = Literal["running", "paused", "met", "breached", "met_late", "cancelled",
 EffectKind = Literal["comment", "transition", "undo", "set", "label", "notify", "link"]
 EffectState = Literal["due", "done", "skipped", "held"]
 """due: to be done now. done: Jira or the journal says it happened. skipped: its cause lies before the policy took
-force (law 10). held: its cause has come, but it waits for working hours, for a cool-down, or the policy only
-observes."""
+force (law 10). held: its cause has come, but it waits for working hours, for a cool-down, for another move to be made,
+or the policy only observes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +38,18 @@ class Cycle:
     """Running, and past its first point before the due time."""
     provisional: bool = False
     """The counted span touches a year whose production calendar is not decreed yet."""
+    fingerprint: str = ""
+    """Of the policy that judged it; empty while it runs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
     """One thing to be done to Jira or told to somebody. Its `id` comes from its cause, never from the run (law 9).
 
-    `body` by kind: comment {"text", "public": "yes"|"no"} · transition and undo {"to": status} · set {"field", "value"}
-    · label {"add"} · notify {"to": the policy's word, "groups", "users" (comma-separated), "text"} · link {"url",
-    "title"}, which the connector adds of its own.
+    `body` by kind: comment {"text", "public": "yes"|"no"} · transition, and undo of a status, {"to": status} · undo of
+    another attribute {"field": Jira's field or system attribute, "to": what it was, a line for each of several, ""
+    for blank} · set {"field", "value"} · label {"add"} · notify {"to": the policy's word, "groups", "users"
+    (comma-separated), "text"} · link {"url", "title"}, which the connector adds of its own.
     """
 
     id: str
@@ -91,6 +94,10 @@ class Decision:
     open: bool
     """False once the issue is done: nothing more is owed until somebody touches it."""
     trace: tuple[Step, ...]
+    covered: bool = True
+    """False: the policy is not about this issue."""
+    places: tuple[Place, ...] = ()
+    """Those that the issue takes under limits: for the looks at others of the same customer."""
 
     def due_effects(self) -> tuple[Effect, ...]:
         return tuple(effect for effect in self.effects if effect.state == "due")

@@ -11,23 +11,30 @@ from policies.clocks.judging import Judged, judge, shown
 from policies.conditions import earliest
 from policies.decision import Decision, Effect, Step
 from policies.facts import NOTHING_AROUND, Around, Issue, Value, fold
+from policies.history import Frame
 from policies.language.wording import say_value, summary
 from policies.parties.levels import Level
 from policies.policy import Policy
 from policies.rules.case import Case, Verdict
+from policies.rules.moving import one_move
 
 
 def evaluate(policy: Policy, issue: Issue, now: datetime, around: Around = NOTHING_AROUND) -> Decision:
     """What the policy says of the issue at `now` (aware). Facts later than `now` are not seen yet."""
-    moments = history.moments(issue, policy.people, policy.levels, around.service, now)
+    frame = Frame(policy.people, policy.customers, policy.levels, policy.dates, policy.zone)
+    moments = history.moments(issue, frame, around.service, now)
     if not moments or not _covered(policy, moments[-1]):
-        return _nothing(policy, issue, now)
+        return _nothing(policy, issue, now, history.next_event(issue, frame, moments[-1] if moments else None, now))
     in_force = max(policy.effective_from, around.since) if around.since else policy.effective_from
-    case = Case(issue, moments, now, around, in_force, policy.observe, policy.language, policy.zone, policy.titles)
+    case = Case(
+        issue, moments, now, around, in_force, policy.observe, policy.language, policy.zone, policy.titles, policy.done,
+        fingerprint=policy.fingerprint,
+    )  # fmt: skip
     judged = {clock.name: judge(clock, case) for clock in policy.clocks}
-    parts: tuple[Judged | Verdict, ...] = (*judged.values(), *(rule.judge(case) for rule in policy.rules))
+    verdicts = tuple(rule.judge(case) for rule in policy.rules)
+    parts: tuple[Judged | Verdict, ...] = (*judged.values(), *verdicts)
     level = case.last.level
-    effects = tuple(effect for part in parts for effect in part.effects)
+    effects = one_move(effect for part in parts for effect in part.effects)
     return Decision(
         at=now,
         regulation=policy.regulation,
@@ -36,12 +43,17 @@ def evaluate(policy: Policy, issue: Issue, now: datetime, around: Around = NOTHI
         customer=_customer(policy, case),
         clocks={name: part.cycles for name, part in judged.items()},
         titles={clock.name: clock.title for clock in policy.clocks},
-        fields=_fields(policy, judged, level),
+        fields={**_kept(verdicts), **_fields(policy, judged, level)},
         effects=effects,
         look_again_at=earliest(
-            (*(part.look_again_at for part in parts), *_waiting(effects, now), history.next_event(issue, now))
+            (
+                *(part.look_again_at for part in parts),
+                *_waiting(effects, now),
+                history.next_event(issue, frame, case.last, now),
+            )
         ),
-        open=fold(str(case.view.values.get("status"))) not in policy.done,
+        open=case.is_open,
+        places=tuple(place for verdict in verdicts for place in verdict.places),
         trace=(_level_step(level, case), *(step for part in parts for step in part.steps)),
     )
 
@@ -52,13 +64,20 @@ def _covered(policy: Policy, moment: history.Moment) -> bool:
     return inside and policy.scope.when.holds(moment.view())
 
 
-def _nothing(policy: Policy, issue: Issue, now: datetime) -> Decision:
+def _nothing(policy: Policy, issue: Issue, now: datetime, later: datetime | None) -> Decision:
     """The policy is not about this issue, or the issue does not exist yet."""
-    later = history.next_event(issue, now)
     step = Step("out_of_scope", None, (), {"key": issue.key})
     return Decision(
-        now, policy.regulation, policy.fingerprint, None, None, {}, {}, {}, (), later, open=False, trace=(step,)
+        now, policy.regulation, policy.fingerprint, None, None, {}, {}, {}, (), later, False, (step,), covered=False
     )
+
+
+def _kept(verdicts: Iterable[Verdict]) -> dict[str, Value]:
+    """What the rules have shown in fields; of two that mean the same field the first in the policy."""
+    fields: dict[str, Value] = {}
+    for verdict in verdicts:
+        fields = {**verdict.fields, **fields}
+    return fields
 
 
 def _fields(policy: Policy, judged: dict[str, Judged], level: Level | None) -> dict[str, Value]:

@@ -4,6 +4,9 @@
     {status: {from: Открыт, to: Анализ}, when: {type: Инцидент}, clause: MES-1.reaction}
     {assignee: {to: filled}}
     {comment: requester}
+    {attachment: requester}
+    {activity: requester}          # any comment, file or change of theirs
+    {reached: contract_until}      # the day that a field holds has come
 
 A comment of staff counts when the customer can see it: an internal one is no answer (design §4.1).
 """
@@ -16,13 +19,17 @@ from pydantic import Field
 
 from policies import conditions
 from policies.conditions import ALWAYS, Condition
-from policies.history import CREATED, Moment
+from policies.facts import fold
+from policies.history import ATTACHMENT, COMMENT, CREATED, Moment
 from policies.language.kinds import Clauses
 from policies.language.problems import nearest
 from policies.language.reading import Path
 from policies.language.vocabulary import Part, Vocabulary, quoted
 
 COMMENTS = ("requester", "staff", "public", "internal")
+ACTIVITY, REACHED = "activity", "reached"
+WORDS = (CREATED, COMMENT, ATTACHMENT, ACTIVITY, REACHED)
+NOT_STAFF = frozenset({"requester", "service", "nobody"})
 OPTIONS = ("when", "by", "clause")
 
 
@@ -41,13 +48,14 @@ class FromToPart(Part):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`kind` is `created`, `comment` or `change`; the rest narrows it."""
+    """What `kind` says, narrowed by the rest: `who` is a word of the policy's people, `staff` (all of them), or what
+    sort of comment it is."""
 
-    kind: Literal["created", "comment", "change"]
+    kind: Literal["created", "comment", "change", "attachment", "activity", "reached"]
     clause: tuple[str, ...] = ()
     when: Condition = ALWAYS
     by: str | None = None
-    comment: str = ""
+    who: str = ""
     attribute: str = ""
     before: Condition = ALWAYS
     after: Condition = ALWAYS
@@ -55,20 +63,35 @@ class Event:
     @property
     def cue(self) -> str:
         """What a moment must be noticed by to match."""
-        return self.attribute if self.kind == "change" else self.kind
+        match self.kind:
+            case "change":
+                return self.attribute
+            case "activity":
+                return "author"
+            case "reached":
+                return f"{REACHED}:{self.attribute}"
+            case _:
+                return self.kind
 
     def matches(self, moment: Moment) -> bool:
-        if self.kind == "change":
-            happened = self.attribute in moment.changed and self._went(moment)
-        elif self.kind == "comment":
-            happened = moment.comment is not None and self._said(moment)
-        else:
-            happened = moment.id == CREATED
         return (
-            happened
+            (self.attribute in moment.changed and self._went(moment) if self.kind == "change" else self._came(moment))
             and (self.by is None or self.by in moment.roles)
             and (self.when is ALWAYS or self.when.holds(moment.view()))
         )
+
+    def _came(self, moment: Moment) -> bool:
+        match self.kind:
+            case "comment":
+                return moment.comment is not None and self._said(moment)
+            case "created":
+                return moment.id == CREATED
+            case "attachment":
+                return ATTACHMENT in moment.cues and self._acted(moment)
+            case "activity":
+                return moment.number > 0 and self._acted(moment)
+            case _:
+                return self.cue in moment.cues
 
     def _went(self, moment: Moment) -> bool:
         return (self.after is ALWAYS or self.after.holds(moment.view())) and (
@@ -77,7 +100,7 @@ class Event:
 
     def _said(self, moment: Moment) -> bool:
         public = moment.comment is not None and moment.comment.public
-        match self.comment:
+        match self.who:
             case "public":
                 return public
             case "internal":
@@ -85,7 +108,13 @@ class Event:
             case "requester":
                 return "requester" in moment.roles
             case _:
-                return public and not {"requester", "service", "nobody"} & set(moment.roles)
+                return public and self._acted(moment)
+
+    def _acted(self, moment: Moment) -> bool:
+        """`staff` are all whom the policy's `people` name."""
+        if self.who == "staff":
+            return NOT_STAFF.isdisjoint(moment.roles)
+        return self.who in moment.roles
 
 
 def first_match(events: tuple[Event, ...], moment: Moment) -> Event | None:
@@ -106,7 +135,7 @@ def parse(raw: Any, path: Path, words: Vocabulary) -> Event | None:
     if raw == CREATED:
         return Event("created")
     if not isinstance(raw, dict):
-        hint = nearest(str(raw), (CREATED,)) if isinstance(raw, str) else None
+        hint = nearest(str(raw), WORDS) if isinstance(raw, str) else None
         words.report(path, "event", hint=hint)
         return None
     what = [key for key in raw if key not in OPTIONS]
@@ -125,14 +154,30 @@ def _event(word: str, value: Any, options: OptionsPart, path: Path, words: Vocab
         "by": words.person(options.by, (*path, "by")) if options.by else None,
     }
     at = (*path, word)
-    if word == CREATED:
-        return Event("created", **common)
-    if word == "comment":
-        if value not in COMMENTS:
-            words.report(at, "choice", given=quoted(value), allowed=COMMENTS, hint=nearest(str(value), COMMENTS))
-            return None
-        return Event("comment", comment=value, **common)
-    return _change(word, value, common, at, words)
+    match word:
+        case "created":
+            return Event("created", **common)
+        case "comment":
+            return _said(value, common, at, words)
+        case "attachment" | "activity":
+            return Event(word, who=words.person(str(value), at), **common)
+        case "reached":
+            attribute = words.attribute(str(value), at)
+            if attribute is not None:
+                words.dates.add(attribute)
+            return Event("reached", attribute=attribute, **common) if attribute else None
+        case _:
+            return _change(word, value, common, at, words)
+
+
+def _said(value: Any, common: Mapping[str, Any], at: Path, words: Vocabulary) -> Event | None:
+    if value in COMMENTS:
+        return Event("comment", who=value, **common)
+    if isinstance(value, str) and fold(value) in {fold(person) for person in words.people.values()}:
+        return Event("comment", who=fold(value), **common)
+    allowed = (*COMMENTS, *words.people.values())
+    words.report(at, "choice", given=quoted(value), allowed=allowed, hint=nearest(str(value), allowed))
+    return None
 
 
 def _change(word: str, value: Any, common: Mapping[str, Any], at: Path, words: Vocabulary) -> Event | None:

@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from policies.decision import Cycle  # it builds on the facts
 
 Value = None | str | float | datetime | date | tuple[str, ...]
 """What an attribute may hold: blank, text or an option's name, a number, a moment, a day, several names."""
@@ -126,6 +130,22 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """The place that an issue takes under a limit: `rule` of `whose` requests at once."""
+
+    issue: str
+    """The issue's id."""
+    rule: str
+    """The id of the limit's rule."""
+    whose: str
+    """Whose requests they are: the folded value of the attribute that the rule counts by."""
+    since: datetime
+    """When it was created or opened anew: the order of those who wait."""
+    admitted: bool
+    """Work on it has begun: it goes before all who wait, whenever they came."""
+
+
+@dataclass(frozen=True, slots=True)
 class Around:
     """What else a decision may depend on besides the issue itself."""
 
@@ -135,6 +155,11 @@ class Around:
     """The first start of the service on this Jira; causes before it are skipped (law 10)."""
     service: str | None = None
     """The id of the account the service writes with: its own echoes are nobody's act."""
+    places: tuple[Place, ...] = ()
+    """Those of other issues under the limits that this one comes under."""
+    verdicts: Mapping[str, tuple["Cycle", ...]] = field(default_factory=dict)
+    """Clock -> its cycles as an earlier decision judged them: finished ones stay as judged when the policy is edited
+    (design §4.1)."""
 
 
 NOTHING_AROUND = Around()

@@ -3,13 +3,14 @@ never kept here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from policies.clocks.model import Clock
 from policies.conditions import Condition
 from policies.language.problems import Language, Problem
+from policies.parties.customers import Customers
 from policies.parties.levels import Levels
 from policies.parties.people import People
 from policies.rules.case import Case, Verdict
@@ -37,6 +38,19 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Effective:
+    """From when an edition holds."""
+
+    starts: datetime
+    """Aware."""
+    for_all: bool = False
+    """Also for the issues that were created before and are open."""
+    announced: date | None = None
+    """The day it was announced: early enough, or the policy would not have been loaded."""
+    clause: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Show:
     """The Jira fields that show what belongs to the issue as a whole; None is not shown."""
 
@@ -49,20 +63,25 @@ class Policy:
     name: str
     """The file's name, for messages."""
     text: str
+    beside: Mapping[str, str]
+    """The texts of the files it names, by name."""
     fingerprint: str
-    """First 12 hex digits of the SHA-256 of the text."""
+    """First 12 hex digits of the SHA-256 of the text and of the files beside it."""
     regulation: str
     title: str
     edition: str
     language: Language
-    effective_from: datetime
+    effective: Effective
     observe: bool
     scope: Scope
     zone: ZoneInfo
     """In which times are told to people: that of the first calendar."""
     calendars: Mapping[str, Calendar]
     people: People
+    customers: Customers
     levels: Levels
+    dates: frozenset[str]
+    """The attributes whose day is an event when it comes."""
     clocks: tuple[Clock, ...]
     rules: tuple[Rule, ...]
     done: frozenset[str]
@@ -81,6 +100,16 @@ class Policy:
     def __repr__(self) -> str:
         """Short enough for a log: the parts of a policy hold decades of working days."""
         return f"Policy({self.regulation}, {self.fingerprint})"
+
+    @property
+    def effective_from(self) -> datetime:
+        return self.effective.starts
+
+    @property
+    def whole(self) -> str:
+        """The text with those of the files beside it, each under its name: what a fingerprint stands for, to be read
+        by people."""
+        return "\n".join([self.text, *(f"# ===== {name} =====\n{text}" for name, text in sorted(self.beside.items()))])
 
     @property
     def spellings(self) -> tuple[str, ...]:

@@ -8,13 +8,15 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from policies.calendars.wording import say_day
+from policies.clocks import verdicts
 from policies.clocks.counting import Stretch, Target
 from policies.decision import Cycle, Decision, Effect, Step, moment, plain
 from policies.facts import Value
 from policies.language.durations import say, say_seconds
 from policies.language.problems import Language
 from policies.language.wording import say_moment, say_state, say_value
-from policies.worktime import Calendar, Day, Note, Reason
+from policies.worktime import Calendar, Day, Reason
 
 Say = Callable[["Reader", Mapping[str, Any]], str]
 MANY_DAYS = 14
@@ -100,7 +102,8 @@ def _terms(reader: Reader, data: Mapping[str, Any]) -> str:
         return (
             "; " + reader.pick("срока нет, время только измеряется", "no target, the time is only measured") + f", {by}"
         )
-    return f"; {reader.pick('срок', 'target')}: {say(target.duration, reader.language)}, {by}"
+    capped = reader.pick(" (предел таймера)", " (the clock's ceiling)") if target.capped else ""
+    return f"; {reader.pick('срок', 'target')}: {say(target.duration, reader.language)}{capped}, {by}"
 
 
 def _event(russian: str, english: str) -> Say:
@@ -141,51 +144,11 @@ def _days(reader: Reader, calendar: Calendar, start: datetime, end: datetime) ->
     if len(days) == 1 and not days[0].notes:
         return ""
     told = [day for day in days if day.worked or day.notes] if len(days) <= MANY_DAYS else filter(_unusual, days)
-    return "; ".join(_day(reader, calendar, day) for day in told)
+    return "; ".join(say_day(day, ZoneInfo(calendar.zone), reader.language) for day in told)
 
 
 def _unusual(day: Day) -> bool:
     return any(note.reason is not Reason.DAY_OFF for note in day.notes)
-
-
-def _day(reader: Reader, calendar: Calendar, day: Day) -> str:
-    zone = ZoneInfo(calendar.zone)
-    hours = ", ".join(_hours(start.astimezone(zone), end.astimezone(zone)) for start, end in day.worked)
-    notes = ", ".join(_note(reader, note) for note in day.notes)
-    date = f"{day.date:%d.%m}" if reader.language == "ru" else f"{day.date:%Y-%m-%d}"
-    return f"{date} " + " — ".join(part for part in (hours, notes) if part)
-
-
-def _hours(start: datetime, end: datetime) -> str:
-    """«09:00–18:00»; a day that ends with the calendar's date ends at 24:00."""
-    midnight = end.date() > start.date() and (end.hour, end.minute) == (0, 0)
-    return f"{start:%H:%M}–{'24:00' if midnight else f'{end:%H:%M}'}"
-
-
-def _note(reader: Reader, note: Note) -> str:
-    russian, english = REASONS[note.reason]
-    said = reader.pick(russian, english)
-    if note.other:
-        said += reader.pick(f" ({note.other:%d.%m})", f" ({note.other:%Y-%m-%d})")
-    if note.decree:
-        said += reader.pick(f", постановление № {note.decree.number}", f", decree {note.decree.number}")
-    return said if note.heeded else said + reader.pick(", не учитывается", ", disregarded")
-
-
-REASONS: Mapping[Reason, tuple[str, str]] = {
-    Reason.DAY_OFF: ("выходной", "day off"),
-    Reason.CLOSED: ("закрыто по календарю", "closed by the calendar"),
-    Reason.DATED: ("особые часы", "hours of its own"),
-    Reason.HOLIDAY: ("праздник", "public holiday"),
-    Reason.SHIFTED: ("выходной вместо праздника", "day off for a holiday"),
-    Reason.TRANSFERRED: ("выходной по переносу", "day off by transfer"),
-    Reason.RETURNED: ("рабочий: выходной перенесён", "works: the day off was moved"),
-    Reason.WORKING_WEEKEND: ("рабочий выходной", "working weekend"),
-    Reason.SHORT: ("предпраздничный, короче на час", "an hour shorter, eve of a holiday"),
-    Reason.PRESIDENTIAL: ("нерабочий по указу Президента", "non-working by presidential decree"),
-    Reason.ADDED_OFF: ("выходной, добавлен администратором", "day off added by the admin"),
-    Reason.ADDED_WORKING: ("рабочий, добавлен администратором", "working day added by the admin"),
-}
 
 
 def _verdict(reader: Reader, data: Mapping[str, Any]) -> str:
@@ -200,6 +163,12 @@ def _verdict(reader: Reader, data: Mapping[str, Any]) -> str:
     return f"«{data['clock']}», {_cycle_number(reader, data)}: {word}; {', '.join(parts)}"
 
 
+def _kept(reader: Reader, data: Mapping[str, Any]) -> str:
+    cycle: Cycle = data["result"]
+    stays = reader.pick("остаётся как решено прежней редакцией политики", "stays as an earlier policy judged it")
+    return f"«{data['clock']}», {_cycle_number(reader, data)}: {stays} ({cycle.fingerprint})"
+
+
 def _rule(russian: str, english: str) -> Say:
     def said(reader: Reader, data: Mapping[str, Any]) -> str:
         return f"{reader.pick('Правило', 'Rule')} «{data['rule']}»: " + reader.pick(russian, english).format(**data)
@@ -207,7 +176,30 @@ def _rule(russian: str, english: str) -> Say:
     return said
 
 
+def _limit_kept(reader: Reader, data: Mapping[str, Any]) -> str:
+    most = data["limit"] if data["limit"] is not None else reader.pick("без предела", "no limit")
+    ahead = reader.pick("впереди запросов", "requests ahead")
+    return f"{reader.pick('Правило', 'Rule')} «{data['rule']}»: {ahead}: {data['count']}, {_allowed(reader)}: {most}"
+
+
+def _allowed(reader: Reader) -> str:
+    return reader.pick("можно одновременно", "allowed at once")
+
+
+def _edition(reader: Reader, data: Mapping[str, Any]) -> str:
+    """Which of several editions judges the issue, and why that one."""
+    name = f" «{data['edition']}»" if data["edition"] else ""
+    since = reader.pick("действует с", "in force since") + f" {reader.moment(data['starts'])}"
+    why = {
+        "created": reader.pick("запрос создан при ней", "the issue was created under it"),
+        "all": reader.pick("для всех открытых запросов", "for all open issues"),
+        "first": reader.pick("запрос старше всех редакций, а эта — первая", "the issue is older than all editions"),
+    }
+    return f"{reader.pick('Редакция', 'Edition')}{name}: {since}; {why[data['why']]}"
+
+
 LINES: Mapping[str, Say] = {
+    "edition": _edition,
     "level": _level,
     "no_level": lambda reader, _: reader.pick("Ни один уровень не подходит", "No level matches"),
     "out_of_scope": lambda reader, data: reader.pick(
@@ -226,6 +218,7 @@ LINES: Mapping[str, Say] = {
     "clock_left": _event("условие отсчёта больше не выполняется", "its condition no longer holds"),
     "clock_dropped": _event("больше не применяется", "no longer applies"),
     "clock_counted": _counted,
+    "clock_kept": _kept,
     "clock_verdict": _verdict,
     "rule_off": _off,
     "rule_kept": _rule("соблюдено", "kept"),
@@ -235,10 +228,35 @@ LINES: Mapping[str, Say] = {
         "переход «{from}» → «{to}» ({by}) был запрещён; статус с тех пор сменился",
         "the move «{from}» → «{to}» ({by}) was not allowed; the status has changed since",
     ),
-    "cool_down": _rule(
-        "таких переходов больше трёх за час: следующий возврат — через час, чтобы двое не спорили",
-        "more than three such moves within an hour: the next undo waits an hour, so that two hands do not fight",
+    "unlawful_change": _rule(
+        "изменение поля «{field}» («{from}» → «{to}», {by}) запрещено",
+        "the change of «{field}» («{from}» → «{to}», {by}) is not allowed",
     ),
+    "unlawful_past_change": _rule(
+        "изменение поля «{field}» («{from}» → «{to}», {by}) было запрещено; с тех пор оно снова изменилось",
+        "the change of «{field}» («{from}» → «{to}», {by}) was not allowed; it has changed again since",
+    ),
+    "cool_down": _rule(
+        "таких изменений больше трёх за час: следующий возврат — через час, чтобы двое не спорили",
+        "more than three such changes within an hour: the next undo waits an hour, so that two hands do not fight",
+    ),
+    "kept": lambda reader, data: (
+        f"{reader.pick('Правило', 'Rule')} «{data['rule']}»: "
+        + ", ".join(f"{field} — {reader.value(value)}" for field, value in data["fields"].items())
+    ),
+    "billed": lambda reader, data: (
+        f"{reader.pick('Правило', 'Rule')} «{data['rule']}»: "
+        + reader.pick("записано", "logged")
+        + f" {reader.seconds(data['logged'])} ({data['logs']}), "
+        + reader.pick("к оплате", "to be billed")
+        + f" {reader.seconds(data['billed'])}"
+    ),
+    "limit_over": _rule(
+        "впереди запросов: {count} (можно одновременно {limit}); место в очереди: {position}",
+        "requests ahead: {count} (allowed at once: {limit}); place in the queue: {position}",
+    ),
+    "limit_kept": _limit_kept,
+    "limit_uncounted": _rule("этот запрос в предел не считается", "this request does not count towards the limit"),
     "reacted": _rule("сработало ({by})", "applied ({by})"),
 }
 
@@ -250,7 +268,7 @@ def as_json(decision: Decision, reader: Reader) -> dict[str, Any]:
         "at": moment(decision.at),
         "level": decision.level,
         "customer": decision.customer,
-        "clocks": {name: [_cycle(cycle, reader) for cycle in cycles] for name, cycles in decision.clocks.items()},
+        "clocks": {name: [verdicts.cycle_as_json(cycle, reader.language) for cycle in cycles] for name, cycles in decision.clocks.items()},
         "titles": dict(decision.titles),
         "fields": {name: plain(value) for name, value in decision.fields.items()},
         "effects": [_effect(effect) for effect in decision.effects],
@@ -262,21 +280,6 @@ def as_json(decision: Decision, reader: Reader) -> dict[str, Any]:
 
 def _step(step: Step, reader: Reader) -> dict[str, Any]:
     return {"kind": step.kind, "at": moment(step.at), "clause": list(step.clause), "text": reader.line(step)}
-
-
-def _cycle(cycle: Cycle, reader: Reader) -> dict[str, Any]:
-    return {
-        "cycle": cycle.number,
-        "state": cycle.state,
-        "started": moment(cycle.started),
-        "due": moment(cycle.due),
-        "stopped": moment(cycle.stopped),
-        "spent_seconds": cycle.spent,
-        "left_seconds": cycle.left,
-        "provisional": cycle.provisional,
-        "at_risk": cycle.at_risk,
-        "says": say_state(cycle, reader.language),
-    }
 
 
 def _effect(effect: Effect) -> dict[str, Any]:

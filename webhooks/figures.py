@@ -64,9 +64,9 @@ class Figures(Collector):
 
 
 def _policy(known: Standing) -> Iterator[Metric]:
-    info = InfoMetricFamily("reglament_policy", "The policy in force")
-    if known.loaded:
-        told = {name: str(known.policy.get(name) or "") for name in ("fingerprint", "regulation", "edition")}
+    info = InfoMetricFamily("reglament_policy", "The policies in force")
+    for edition in standing.editions(known.policy) if known.loaded else ():
+        told = {name: str(edition.get(name) or "") for name in ("fingerprint", "regulation", "edition")}
         info.add_metric([], told)
     yield info
     good = known.loaded and not standing.problems(known.policy)

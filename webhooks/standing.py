@@ -1,8 +1,9 @@
 """How things stand: what the worker has noted of the policy and of Jira, read from the store.
 
-The worker writes two notes. `policy`: {regulation, title, edition, fingerprint, since, mode, file, problems: [{place,
-ru, en}]} where `problems` are those of a newer text that was refused. `jira`: {up, since, ru, en, problems: [{ru, en}]}
-where `ru` and `en` tell why it is down and `problems` what an admin of Jira must mend. Whatever is absent is unknown.
+The worker writes two notes. `policy`: {regulation, title, edition, fingerprint, since, mode, file, editions: [{…, from,
+for_all}], problems: [{place, ru, en}]} where `problems` are those of a newer text that was refused. `jira`: {up, since,
+ru, en, problems: [{ru, en}]} where `ru` and `en` tell why it is down and `problems` what an admin of Jira must mend.
+Whatever is absent is unknown.
 """
 
 from collections.abc import Mapping
@@ -44,6 +45,13 @@ def problems(note: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     if not isinstance(listed, list):
         return []
     return [each if isinstance(each, Mapping) else {"ru": str(each), "en": str(each)} for each in listed]
+
+
+def editions(note: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The policies in force; a note that lists none is itself that of the only one."""
+    listed = note.get("editions")
+    found = [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
+    return found or [note]
 
 
 def sentence(problem: Mapping[str, Any] | None, language: Language) -> str:

@@ -126,7 +126,8 @@ class Jira:
                 problems[name] = wording.ambiguous_field(name, ids) if len(ids) > 1 else wording.unknown_field(name)
                 continue
             try:
-                written[field.id] = to_jira(value, field, self._dialect.rich)
+                identity = self.directory.named_id(field.id, value) if isinstance(value, str) else None
+                written[field.id] = {"id": identity} if identity else to_jira(value, field, self._dialect.rich)
             except Unfit:
                 problems[name] = wording.unfit_value(name, field.kind or "?", value)
         return written, problems

@@ -163,6 +163,16 @@ class Directory:
         found = self.field_ids(name)
         return found[0] if len(found) == 1 else None
 
+    def field(self, name: str) -> Field | None:
+        """The field of this name when there is exactly one."""
+        return self.fields.get(self.field_id(name) or "")
+
+    def named_id(self, field_id: str, name: str) -> str | None:
+        """The id of the type or priority of this name when there is exactly one: names are translated, ids are not."""
+        known = {"issuetype": self.types, "priority": self.priorities}.get(field_id)
+        found = known.ids(name) if known else ()
+        return found[0] if len(found) == 1 else None
+
     def groups_of(self, person_id: str) -> frozenset[str]:
         return frozenset(group for group, members in self.groups.items() if person_id in members)
 

@@ -127,6 +127,8 @@ class Desk:
         match effect.kind:
             case "comment":
                 return self._comment(issue, effect)
+            case "undo" if "field" in body:
+                return self._set_back(issue, effect)
             case "transition" | "undo":
                 if fold(str(issue.attributes.get("status"))) == fold(body["to"]):
                     return Data(None)
@@ -142,6 +144,14 @@ class Desk:
                 return self.jira.notify(issue.id, issue.key, body["text"], users=users, groups=groups)
             case unknown:
                 assert_never(unknown)
+
+    def _set_back(self, issue: Issue, effect: Effect) -> Answer:
+        """A field as it was before an unlawful change; what is blank is cleared."""
+        name, told = effect.body["field"], effect.body["to"]
+        field = self.jira.directory.field(name)
+        several = field is not None and field.kind == "array"
+        value = tuple(told.splitlines()) if several else told or None
+        return self.jira.set_fields(issue.id, {name: value}, effect.id)
 
     def _comment(self, issue: Issue, effect: Effect) -> Answer:
         """Service Management hides an internal comment by itself; elsewhere only a group can, and without one it is

@@ -19,8 +19,10 @@ from connector.settings import Language
 from connector.store import Store, cards, journal
 from connector.store.cards import Card
 from connector.store.journal import OVER, PENDING, EffectState, Subject
-from policies import Around, Decision, Issue, Policy, evaluate
+from policies import Around, Cycle, Decision, Issue, Place
+from policies.clocks import verdicts
 from policies.conditions import earliest
+from policies.editions import Regulations, Ruling
 from policies.trace import Reader, as_json
 
 AT_MOST = timedelta(days=1)
@@ -42,6 +44,8 @@ class Looked:
     """An effect was done: the facts have changed by our own hand, so look again at once."""
     limited: Limited | None
     """Jira asked for a rest while something was written."""
+    places: tuple[Place, ...] = ()
+    """What it takes under limits: when they change, those who wait are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class Loop:
 
     jira: Jira
     store: Store
-    policy: Policy
+    regulations: Regulations
     since: datetime
     """`Active.since`: causes before it are skipped (law 10)."""
     language: Language = "ru"
@@ -71,25 +75,27 @@ class Loop:
         if fresh is not None and issue.updated < fresh and abs(now - fresh) < LAG_AT_MOST:
             return Stale(now + LAG)
         known = self._known(issue, now)
-        decision = self.decide(issue, known, now)
-        plan = difference(decision, issue, self.jira.directory, known, observe=self.policy.observe)
-        plan = self._with_link(plan, issue, decision, known, now)
-        state = as_json(decision, Reader(self.language, self.policy.zone, self.policy.titles))
+        ruling = self.decide(issue, known, now)
+        policy, decision = ruling.policy, ruling.decision
+        plan = difference(decision, issue, self.jira.directory, known, observe=policy.observe)
+        plan = self._with_link(plan, issue, ruling, known, now)
+        state = as_json(decision, Reader(self.language, policy.zone, policy.titles))
         self._record(issue, decision, plan, state, now)
-        applied = self._apply(issue, decision, plan, known, now)
+        applied = self._apply(issue, ruling, plan, known, now)
         return Looked(
             issue,
             _card(issue, decision, state, applied.problem, now),
             _next_look(decision, applied, now),
             any(outcome.state == "done" for outcome in applied.outcomes),
             applied.limited,
+            decision.places,
         )
 
     def _with_link(
-        self, plan: Plan, issue: Issue, decision: Decision, known: Mapping[str, EffectState], now: datetime
+        self, plan: Plan, issue: Issue, ruling: Ruling, known: Mapping[str, EffectState], now: datetime
     ) -> Plan:
         """An open issue in scope gets its link once."""
-        if self.public_url is None or not decision.open or self.policy.observe:
+        if self.public_url is None or not ruling.decision.open or ruling.policy.observe:
             return plan
         link = page_link(issue, self.public_url, now)
         return plan if known.get(link.id) in OVER else replace(plan, effects=(*plan.effects, (link,)))
@@ -105,19 +111,30 @@ class Loop:
                     journal.settle(conn, issue.id, effect, "done", "found in Jira", now)
         return {**known, **dict.fromkeys(found, "done")}
 
-    def decide(self, issue: Issue, known: Mapping[str, EffectState], now: datetime) -> Decision:
-        """What the policy in force says of the issue, with what the journal knows of its effects."""
-        around = Around(done=journal.acted_on(known), since=self.since, service=self.jira.account.id)
-        return evaluate(self.policy, issue, now, around)
+    def decide(self, issue: Issue, known: Mapping[str, EffectState], now: datetime) -> Ruling:
+        """What the policy of the issue says of it, with what the journal knows of its effects."""
+        around = Around(
+            done=journal.acted_on(known),
+            since=self.since,
+            service=self.jira.account.id,
+            verdicts=self._verdicts(issue),
+        )
+        return decide(self.regulations, self.store, issue, now, around)
+
+    def _verdicts(self, issue: Issue) -> Mapping[str, tuple[Cycle, ...]]:
+        """The finished cycles as the last look judged them: they outlive an edit of the policy (design §4.1)."""
+        with self.store.read() as conn:
+            card = cards.find(conn, issue.id)
+        return verdicts.from_json(card.state) if card is not None and card.state is not None else {}
 
     def _apply(
-        self, issue: Issue, decision: Decision, plan: Plan, known: Mapping[str, EffectState], now: datetime
+        self, issue: Issue, ruling: Ruling, plan: Plan, known: Mapping[str, EffectState], now: datetime
     ) -> "_Applied":
         """Write the fields in one PUT, do the effects; when Jira asks for a rest, the rest waits."""
         shown = show(self.jira, issue, plan.fields, now)
-        desk = Desk(self.jira, self.store, self.policy)
+        desk = Desk(self.jira, self.store, ruling.policy)
         outcomes = [] if shown.limited else desk.carry_out(issue, plan.effects, now)
-        dead = [effect for effect, state in known.items() if state == "dead" and decision.open]
+        dead = [effect for effect, state in known.items() if state == "dead" and ruling.decision.open]
         told = [shown.says, *(o.says for o in outcomes if o.state != "done"), *desk.given_up(issue, dead)]
         limits = (shown.limited, *(outcome.limited for outcome in outcomes))
         return _Applied(
@@ -146,6 +163,17 @@ class Loop:
         with self.store.read() as conn:
             before = cards.find(conn, issue.id)
         return before is None or before.state is None or _gist(before.state) != _gist(state)
+
+
+def decide(regulations: Regulations, store: Store, issue: Issue, now: datetime, around: Around) -> Ruling:
+    """What the policy of the issue says of it. Where a limit has a say the issue is looked at twice: first to learn
+    under which limits it comes, then with the places that others take under them."""
+    ruling = regulations.evaluate(issue, now, around)
+    if not ruling.decision.places:
+        return ruling
+    with store.read() as conn:
+        places = cards.places_beside(conn, ruling.decision.places)
+    return regulations.evaluate(issue, now, replace(around, places=places)) if places else ruling
 
 
 def _card(

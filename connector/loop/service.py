@@ -19,7 +19,7 @@ from connector.loop.sweep import sweep
 from connector.loop.worker import Bell, Worker
 from connector.settings import Settings
 from connector.store import Store
-from policies import Policy
+from policies.editions import Regulations
 
 THREADS = 4
 RETRY_SECONDS = 5.0
@@ -112,14 +112,14 @@ class Service:
             self._stopping.wait(RETRY_SECONDS)
         return None
 
-    def _read_names(self, jira: Jira, now: datetime, coming: Policy | None = None) -> Failure | None:
-        """For the policy in force and for the one that is about to take force, so that neither misses a group."""
-        policy = coming or self._active.policy
-        groups = {group for each in (self._active.policy, policy) for group in each.names["group"]}
-        directory = jira.refresh(sorted(groups), policy.spellings)
+    def _read_names(self, jira: Jira, now: datetime, coming: Regulations | None = None) -> Failure | None:
+        """For the policies in force and for those about to take force, so that neither miss a group."""
+        wanted = coming or self._active.regulations
+        groups = {group for each in (self._active.regulations, wanted) for group in each.names["group"]}
+        directory = jira.refresh(sorted(groups), wanted.spellings)
         if isinstance(directory, Failure):
             return directory
-        self._standing.lacks(lacking(policy, directory), now)
+        self._standing.lacks(lacking(wanted, directory), now)
         return None
 
     def _names(self, now: datetime) -> None:
@@ -134,20 +134,18 @@ class Service:
         return self._worker is None or self._worker.gate.open_at(now) <= now
 
     def _poll(self, now: datetime) -> None:
-        if self._active.poll(now, lambda policy: self._ready(policy, now)):
+        if self._active.poll(now, lambda coming: self._ready(coming, now)):
             self.bell.ring()
 
-    def _ready(self, policy: Policy, now: datetime) -> bool:
-        """A policy takes force once Jira's names are known for it: without its groups staff would be taken for
+    def _ready(self, coming: Regulations, now: datetime) -> bool:
+        """Policies take force once Jira's names are known for them: without their groups staff would be taken for
         customers."""
-        return (
-            self._jira is not None and self._may_ask(now) and self._read_names(self._jira, now, coming=policy) is None
-        )
+        return self._jira is not None and self._may_ask(now) and self._read_names(self._jira, now, coming) is None
 
     def _sweep(self, now: datetime) -> None:
         if self._jira is None or self._worker is None or not self._may_ask(now):
             return
-        swept = sweep(self._jira, self._store, self._active.policy, now)
+        swept = sweep(self._jira, self._store, self._active.regulations, now)
         if isinstance(swept, Failure):
             _log.warning("sweep failed", says=swept.says.en)
         elif swept.marked:

@@ -9,26 +9,27 @@ from connector.jira.answers import Failure
 from connector.jira.names import Directory
 from connector.jira.wording import Sentence
 from connector.store import Store, notes
-from policies import Policy
 from policies.decision import moment
+from policies.editions import Regulations
 from policies.facts import fold
 
 NOTE = "jira"
 
 
-def lacking(policy: Policy, directory: Directory) -> tuple[dict[str, str], ...]:
-    """Fields, statuses, types, priorities and groups that the policy names and Jira has not, in sentences that say what
-    its admin must do. Pure."""
+def lacking(regulations: Regulations, directory: Directory) -> tuple[dict[str, str], ...]:
+    """Fields, statuses, types, priorities and groups that the policies name and Jira has not, in sentences that say
+    what its admin must do. Pure."""
     found: list[Sentence] = []
-    for name in policy.names["field"]:
+    expected = regulations.names
+    for name in expected["field"]:
         ids = directory.field_ids(name)
         if len(ids) > 1:
             found.append(wording.ambiguous_field(name, ids))
         elif not ids:
             found.append(wording.unknown_field(name))
     for kind, names in (("status", directory.statuses), ("type", directory.types), ("priority", directory.priorities)):
-        found += [wording.unknown_name(kind, name) for name in policy.names[kind] if not names.ids(name)]
-    found += [wording.empty_group(name) for name in policy.names["group"] if not directory.groups.get(fold(name))]
+        found += [wording.unknown_name(kind, name) for name in expected[kind] if not names.ids(name)]
+    found += [wording.empty_group(name) for name in expected["group"] if not directory.groups.get(fold(name))]
     return tuple({"ru": sentence.ru, "en": sentence.en} for sentence in found)
 
 

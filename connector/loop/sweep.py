@@ -17,7 +17,7 @@ from connector.jira.dialects import Found
 from connector.jira.values import jql_text, jql_time
 from connector.store import Store, agenda, cards, notes
 from connector.store.agenda import Mark
-from policies import Policy
+from policies.editions import Regulations
 
 OVERLAP = timedelta(minutes=5)
 NOTE = "sweep"
@@ -32,11 +32,11 @@ class Swept:
     """Those that no webhook had told of."""
 
 
-def sweep(jira: Jira, store: Store, policy: Policy, now: datetime) -> Swept | Failure:
+def sweep(jira: Jira, store: Store, regulations: Regulations, now: datetime) -> Swept | Failure:
     """Mark what changed since the last sweep; the first one, also of a new scope, marks every open issue in it."""
     with store.read() as conn:
         note = notes.get(conn, NOTE) or {}
-    scope = sorted(policy.scope.projects)
+    scope = sorted(regulations.projects)
     since = datetime.fromisoformat(note["since"]) if note.get("scope") == scope else None
     found = jira.find(_jql(scope, since), MOST_FOUND)
     if isinstance(found, Failure):

@@ -19,7 +19,7 @@ from connector.loop.reconcile import AT_MOST, Looked, Loop, Stale
 from connector.loop.standing import Standing
 from connector.settings import Language
 from connector.store import Store, agenda, cards
-from connector.store.agenda import Claim
+from connector.store.agenda import Claim, Mark
 from policies import Issue
 
 LEASE = timedelta(seconds=120)
@@ -132,7 +132,8 @@ class Worker:
         with self._store.write() as conn:
             match outcome:
                 case Looked():
-                    agenda.done(conn, claim, now if outcome.acted else outcome.look_at, outcome.card)
+                    if agenda.done(conn, claim, now if outcome.acted else outcome.look_at, outcome.card):
+                        _look_at_those_who_wait(conn, claim, outcome, now)
                 case Stale(look_at=look_at):
                     agenda.done(conn, claim, look_at)
                 case Issue(id=issue_id, key=key):
@@ -150,7 +151,7 @@ class Worker:
     def _outcome(self, claim: Claim, now: datetime) -> Looked | Stale | Issue | Failure | dict[str, str]:
         """What the look came to; a mapping tells what broke in ourselves, in both languages."""
         active = self._active
-        loop = Loop(self._jira, self._store, active.policy, active.since, self._language, self._public_url)
+        loop = Loop(self._jira, self._store, active.regulations, active.since, self._language, self._public_url)
         try:
             # An issue known by its key alone may have a card of its own by id, and another worker at it.
             return self._jira.read(claim.id) if claim.known_by_key else loop.look(claim.id, now, claim.fresh)
@@ -160,6 +161,8 @@ class Worker:
             return {"ru": f"Внутренняя ошибка: {says}", "en": f"Internal error: {says}"}
 
     def _fail(self, conn: Connection, claim: Claim, failure: Failure, now: datetime) -> None:
+        if isinstance(failure, Gone):
+            agenda.mark_many(conn, [Mark(name, now) for name in cards.put_places(conn, claim.id, ())])
         again = max(self.gate.failed(failure, now, claim.id), now + _back_off(claim.attempts + 1))
         if isinstance(failure, Gone) and claim.attempts >= GIVE_UP:
             card = cards.find(conn, claim.id)
@@ -169,6 +172,12 @@ class Worker:
             again = now + AT_MOST
         agenda.failed(conn, claim, again, said(failure.says))
         _log.warning("a look failed", issue=claim.key, says=failure.says.en, again=again.isoformat())
+
+
+def _look_at_those_who_wait(conn: Connection, claim: Claim, looked: Looked, now: datetime) -> None:
+    """Where the issue's place under a limit changed, another may move up or must give way."""
+    waiting = cards.put_places(conn, claim.id, looked.places)
+    agenda.mark_many(conn, [Mark(name, now) for name in waiting])
 
 
 def said(sentence: Sentence) -> dict[str, str]:

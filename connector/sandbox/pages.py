@@ -91,7 +91,7 @@ def _local(moment: datetime) -> str:
 def _show(field: Field, held: FieldValue) -> str:
     site = world().site
     if isinstance(held, tuple):
-        return ", ".join(held)
+        return ", ".join(site.names(field.id).get(one, one) for one in held)
     if isinstance(held, RichText):
         return held.text
     if held is None or isinstance(held, float):
@@ -101,7 +101,7 @@ def _show(field: Field, held: FieldValue) -> str:
     if field.kind == "user":
         user = site.user(held)
         return user.display if user else held
-    return site.names(field.id).get(held, held) if field.kind == "named" else held
+    return site.names(field.id).get(held, held) if field.kind in {"named", "option"} else held
 
 
 @routes.get("/")

@@ -1,13 +1,15 @@
-"""What the last look saw of each issue, for pages and for the next look. The agenda's `done` writes it."""
+"""What the last look saw of each issue, for pages and for the next look: the card, which the agenda's `done` writes,
+and the places that the issue takes under limits, for the looks at others."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, func, or_, select
+from sqlalchemy import Connection, Select, case, delete, func, insert, or_, select, tuple_
 
-from connector.store.schema import issue
+from connector.store.schema import issue, place
+from policies import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,38 @@ def listing(conn: Connection, limit: int) -> list[Shown]:
     seen = func.coalesce(issue.c.looked_at, issue.c.look_at)
     order = _cards().order_by(issue.c.open.desc(), never, issue.c.due, seen.desc(), issue.c.id)
     return [Shown(*row) for row in conn.execute(order.limit(limit))]
+
+
+def places_beside(conn: Connection, mine: Iterable[Place]) -> tuple[Place, ...]:
+    """Those of other issues under the same limits of the same customers, in a fixed order."""
+    found: list[Place] = []
+    for own in mine:
+        wanted = select(place).where(place.c.rule == own.rule, place.c.whose == own.whose, place.c.issue != own.issue)
+        found += [Place(**row._mapping) for row in conn.execute(wanted.order_by(place.c.since, place.c.issue))]
+    return tuple(found)
+
+
+def places_of(conn: Connection, issue_id: str) -> tuple[Place, ...]:
+    """Those that the issue took at its last look."""
+    wanted = select(place).where(place.c.issue == issue_id).order_by(place.c.rule)
+    return tuple(Place(**row._mapping) for row in conn.execute(wanted))
+
+
+def put_places(conn: Connection, issue_id: str, now_taken: Iterable[Place]) -> list[str]:
+    """Notes the places of an issue in place of those it had. The ids of the issues that wait under a limit where
+    something changed by it: they are to be looked at."""
+    taken = set(now_taken)
+    before = set(places_of(conn, issue_id))
+    if taken == before:
+        return []
+    conn.execute(delete(place).where(place.c.issue == issue_id))
+    if taken:
+        conn.execute(insert(place), [asdict(each) for each in taken])
+    changed = {(each.rule, each.whose) for each in taken ^ before}
+    waiting = select(place.c.issue).where(
+        tuple_(place.c.rule, place.c.whose).in_(changed), place.c.issue != issue_id, place.c.admitted.is_(False)
+    )
+    return sorted(set(conn.scalars(waiting)))
 
 
 def _cards() -> Select[Any]:

@@ -70,6 +70,17 @@ issue = Table(
     ),
 )
 
+place = Table(
+    "place",
+    metadata,
+    Column("issue", ISSUE, primary_key=True),
+    Column("rule", Name(500), primary_key=True),
+    Column("whose", Name(500), nullable=False),
+    Column("since", UtcTime, nullable=False),
+    Column("admitted", Boolean, nullable=False),
+    Index("place_whose", "rule", "whose"),
+)
+
 delivery = Table(
     "delivery",
     metadata,

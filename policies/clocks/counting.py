@@ -5,13 +5,20 @@ calendars.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 from policies.language.durations import Duration
 from policies.worktime import Calendar
+
+
+class Budget(NamedTuple):
+    """So many seconds; `at_opening`: when they are used up just as the day closes, the next opening is meant."""
+
+    seconds: float
+    at_opening: bool = False
 
 
 class Stretch(NamedTuple):
@@ -35,21 +42,49 @@ class Target:
     duration: Duration
     same_time: bool = False
     move: bool = False
+    capped: bool = field(default=False, compare=False)
+    """It is the clock's ceiling: the level gives more, or nothing."""
 
     def measure(self, calendar: Calendar) -> Calendar:
-        """What the target is counted by: calendar days pass around the clock, all else by `calendar`."""
-        return _around_the_clock(calendar.zone) if self.duration.unit == "calendar_days" else calendar
+        return measure(self.duration, calendar)
 
-    def budget(self, start: datetime, calendar: Calendar) -> float:
-        """The seconds to be counted, by `measure(calendar)`, from `start` to the due time of an unpaused cycle."""
+    def budget(self, start: datetime, calendar: Calendar) -> Budget:
+        """What is to be counted, by `measure(calendar)`, from `start` to the due time of an unpaused cycle."""
         amount = self.duration.amount
         if self.duration.unit == "seconds":
-            return amount
+            return Budget(amount)
         if self.duration.unit == "working_days":
             end = calendar.add_days(start, amount, same_time=self.same_time)
-        else:
-            end = calendar.end_of_day(start, amount, move=self.move)
-        return self.measure(calendar).between(start, end)
+            return Budget(calendar.between(start, end), self.same_time and _opens(calendar, end))
+        end = calendar.end_of_day(start, amount, move=self.move)
+        return Budget(self.measure(calendar).between(start, end))
+
+    def end(self, start: datetime, calendar: Calendar) -> datetime:
+        """The due time of an unpaused cycle."""
+        seconds, at_opening = self.budget(start, calendar)
+        by = self.measure(calendar)
+        end = by.add(start, seconds)
+        return by.next_open(end) if at_opening else end
+
+
+def measure(duration: Duration, calendar: Calendar) -> Calendar:
+    """What a duration is counted by: calendar days pass around the clock, all else by `calendar`."""
+    return _around_the_clock(calendar.zone) if duration.unit == "calendar_days" else calendar
+
+
+def same_time_later(duration: Duration, times: int, start: datetime, calendar: Calendar) -> Budget:
+    """What is to be counted, by `measure`, from `start` to the same time of the day that is `times` durations later:
+    days count as for targets, but end as a reminder's do and not as a term's."""
+    amount = times * duration.amount
+    if duration.unit == "seconds":
+        return Budget(amount)
+    by = measure(duration, calendar)
+    end = by.add_days(start, amount, same_time=True)
+    return Budget(by.between(start, end), _opens(by, end))
+
+
+def _opens(calendar: Calendar, moment: datetime) -> bool:
+    return calendar.is_open(moment) and not calendar.is_open(moment - timedelta.resolution)
 
 
 @lru_cache(maxsize=64)
@@ -84,12 +119,25 @@ def spent(stretches: Sequence[Stretch], until: datetime) -> float:
     return sum(stretch.seconds for stretch in stretches) + open_seconds
 
 
-def reached(stretches: Sequence[Stretch], amount: float) -> datetime | None:
-    """When the counted time comes to `amount`; None when it never does as things stand (it is paused)."""
-    left = amount
+def spent_by(stretches: Sequence[Stretch], moment: datetime) -> float:
+    """What had been counted by any moment."""
+    past = (stretch for stretch in stretches if stretch.counts and stretch.start < moment)
+    return sum(
+        stretch.calendar.between(stretch.start, moment)
+        if stretch.end is None or moment < stretch.end
+        else stretch.seconds
+        for stretch in past
+    )
+
+
+def reached(stretches: Sequence[Stretch], budget: Budget) -> datetime | None:
+    """When the counted time comes to the budget; None when it never does as things stand (it is paused)."""
+    left, at_opening = budget
     for stretch in stretches:
-        if stretch.counts and (stretch.end is None or stretch.seconds >= left):
-            return stretch.calendar.add(stretch.start, left)
+        within = stretch.end is None or stretch.seconds > left or (stretch.seconds == left and not at_opening)
+        if stretch.counts and within:
+            at = stretch.calendar.add(stretch.start, left)
+            return stretch.calendar.next_open(at) if at_opening else at
         left -= stretch.seconds
     return None
 

@@ -6,9 +6,11 @@ from datetime import datetime
 from math import ceil
 from operator import attrgetter
 
-from policies.clocks.counting import Stretch, provisional, reached, speaking_time, spent
-from policies.clocks.model import Clock, Point
+from policies.clocks.arriving import Arrival, arrivals
+from policies.clocks.counting import Stretch, provisional, reached, speaking_time, spent, spent_by
+from policies.clocks.model import Clock
 from policies.clocks.running import Run, runs
+from policies.clocks.verdicts import kept
 from policies.conditions import earliest
 from policies.decision import Cycle, Effect, State, Step
 from policies.facts import Value
@@ -39,24 +41,22 @@ def judge(clock: Clock, case: Case) -> Judged:
 
 def _judge(clock: Clock, case: Case) -> Judged:
     cycles, found, steps, wakes = [], [], [], []
+    earlier = case.around.verdicts.get(clock.name, ())
     for run in runs(clock, case.moments):
         line = run.line()
         due = reached(line, run.budget) if run.budget is not None else None
-        moments = [(point, _reached(point, line, run.budget, due)) for point in clock.points] if run.budget else []
-        cycle = _cycle(run, line, due, moments, case.now)
-        cycles.append(cycle)
-        found += [e for point, at in moments if at for e in _effects(clock, run, cycle, point, at, due, case)]
-        steps += _steps(clock, run, cycle, due, case.now)
+        coming = tuple(arrivals(clock.points, run, line, due, case.now))
+        cycle = _cycle(run, line, due, coming, case)
+        before = kept(cycle, earlier) if earlier else None
+        cycles.append(before or cycle)
+        brought = (e for arrival in coming for e in _effects(clock, run, cycle, arrival, line, due, case))
+        found += [effect for effect in brought if effect.state == "done" or before is None]
+        steps += _kept_steps(clock, before) if before else _steps(clock, run, cycle, due, case.now)
         if run.ended is None:
-            wakes += [at for at in (due, *(at for _, at in moments)) if at and at > case.now]
+            wakes += [at for at in (due, *(arrival.at for arrival in coming)) if at and at > case.now]
     if not cycles:
         steps.append(Step("clock_idle", None, clock.clause, {"clock": clock.title}))
     return Judged(tuple(cycles), tuple(found), tuple(steps), earliest(wakes))
-
-
-def _reached(point: Point, line: Sequence[Stretch], budget: float, due: datetime | None) -> datetime | None:
-    amount = point.amount(budget)
-    return due if amount == budget else reached(line, amount)
 
 
 def shown(clock: Clock, cycles: tuple[Cycle, ...], language: str) -> Iterator[tuple[str, Value]]:
@@ -71,16 +71,10 @@ def shown(clock: Clock, cycles: tuple[Cycle, ...], language: str) -> Iterator[tu
         yield clock.show.spent, round(last.spent / 3600, 2) if last and frozen else None
 
 
-def _cycle(
-    run: Run,
-    line: Sequence[Stretch],
-    due: datetime | None,
-    points: Sequence[tuple[Point, datetime | None]],
-    now: datetime,
-) -> Cycle:
-    used = spent(line, run.ended or now)
-    state = _state(run, due, now)
-    risk = state == "running" and any(point.before_due and at is not None and at <= now for point, at in points)
+def _cycle(run: Run, line: Sequence[Stretch], due: datetime | None, coming: Sequence[Arrival], case: Case) -> Cycle:
+    used = spent(line, run.ended or case.now)
+    state = _state(run, due, case.now)
+    risk = state == "running" and any(arrival.point.before_due and arrival.at <= case.now for arrival in coming)
     return Cycle(
         number=run.number,
         state=state,
@@ -88,9 +82,10 @@ def _cycle(
         due=None if state == "cancelled" else due,
         stopped=run.ended,
         spent=int(used),
-        left=None if run.budget is None else ceil(run.budget - used),
+        left=None if run.budget is None else ceil(run.budget.seconds - used),
         at_risk=risk,
         provisional=provisional(run.calendar, run.started, due or run.ended or run.since),
+        fingerprint=case.fingerprint if run.ended else "",
     )
 
 
@@ -107,26 +102,36 @@ def _state(run: Run, due: datetime | None, now: datetime) -> State:
 
 
 def _effects(
-    clock: Clock, run: Run, cycle: Cycle, point: Point, at: datetime, due: datetime | None, case: Case
+    clock: Clock, run: Run, cycle: Cycle, arrival: Arrival, line: Sequence[Stretch], due: datetime | None, case: Case
 ) -> Iterator[Effect]:
-    """What a point brings about once it has come. After the end only records of a breach are still owed, and a warning
-    that comes after the due time is noise."""
+    """What a point brings about once it has come. After the end only what records is still owed, and a warning that
+    comes after the due time is noise."""
+    point, at = arrival.point, arrival.at
     if at > case.now or cycle.state == "cancelled" or (run.ended is not None and at >= run.ended):
         return
-    budget = run.budget or 0
-    words = {
-        "left": say_seconds(max(0, int(budget - point.amount(budget))), case.language),
-        "due": at_moment(case, due) if due else "—",
-    }
-    cause = Cause(
-        clock.name, clock.title, f"{run.cause}:{point.name}", at, point.clause or clock.clause, clock.observe, words
-    )
+    words = {"left": _left(run, arrival, line, case), "due": at_moment(case, due) if due else "—"}
+    clause = point.clause or clock.clause
+    cause = Cause(clock.name, clock.title, f"{run.cause}:{arrival.name}", at, clause, clock.observe, words)
     late = run.ended is not None or (point.before_due and cycle.state == "breached")
     speaks = not point.anytime and any(act.kind in SPEAKING for act in point.acts)
     waits_until = speaking_time(at, run.calendar) if speaks else at
     for effect in effects(case, point.acts, cause, waits_until, recorded=at):
         if effect.state == "done" or not late or (effect.kind in RECORDING and not point.before_due):
             yield effect
+
+
+def _left(run: Run, arrival: Arrival, line: Sequence[Stretch], case: Case) -> str:
+    """What the target leaves when a point comes: by the point's own place, or as counted by then."""
+    if run.budget is None:
+        return "—"
+    left = run.budget.seconds - spent_by(line, arrival.at) if arrival.left is None else arrival.left
+    return say_seconds(max(0, int(left)), case.language)
+
+
+def _kept_steps(clock: Clock, cycle: Cycle) -> list[Step]:
+    """How another edition counted is its own affair: only its verdict is told."""
+    data = {"clock": clock.title, "cycle": cycle.number, "result": cycle}
+    return [Step(f"clock_{kind}", cycle.stopped, clock.clause, data) for kind in ("kept", "verdict")]
 
 
 def _steps(clock: Clock, run: Run, cycle: Cycle, due: datetime | None, now: datetime) -> list[Step]:
@@ -146,7 +151,8 @@ def _steps(clock: Clock, run: Run, cycle: Cycle, due: datetime | None, now: date
     for stretch in run.stretches if run.ended else run.line():
         if stretch.counts:
             counted = {"clock": title, "cycle": number, "stretch": stretch, "until": until}
-            found.append(Step("clock_counted", stretch.start, clock.clause, counted))
+            clause = (*clock.clause, *stretch.calendar.clause)
+            found.append(Step("clock_counted", stretch.start, clause, counted))
     found.sort(key=_WHEN)
     verdict = {"clock": title, "cycle": number, "result": cycle}
     return [*found, Step("clock_verdict", run.ended or due, clock.clause, verdict)]

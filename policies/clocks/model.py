@@ -8,44 +8,34 @@ reaction:
   stop: {status: {to: Анализ}}
   pause: {status: waiting}
   target: 8h                      # or by level: levels → targets
+  ceiling: 40h                    # no level's target is longer, and a level without one gets it
   points: [{at: 80%, do: {notify: duty, text: …}}, {at: due, do: {label: sla-нарушен}}]
   show: {due: Реакция до, state: Реакция, spent: "Реакция, ч"}
 """
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import Field
 
 from policies import conditions, events
+from policies.clocks import points
 from policies.clocks.counting import Target
+from policies.clocks.points import Point, PointPart
 from policies.conditions import Condition
 from policies.events import Event
 from policies.history import CREATED
 from policies.language import durations
+from policies.language.durations import Duration
 from policies.language.kinds import Clauses, DurationText
 from policies.language.reading import Path
 from policies.language.vocabulary import Part, Vocabulary
-from policies.parties.levels import Level
+from policies.parties.levels import Level, Levels
 from policies.parties.people import People
-from policies.rules import effects
-from policies.rules.effects import Act
 from policies.worktime import Calendar
 
-PERCENT = re.compile(r"(\d{1,3}) ?%\Z")
 LevelChange = Literal["carry", "restart", "freeze"]
-
-
-class PointPart(Part):
-    """Something that happens on the way: `at` is a share of the target, `due`, or an offset from it."""
-
-    at: str
-    do: Any
-    anytime: bool = False
-    clause: Clauses = ()
 
 
 class ShowPart(Part):
@@ -66,31 +56,13 @@ class ClockPart(Part):
     stop: Any = None
     pause: dict[str, Any] | None = None
     target: DurationText | None = None
+    ceiling: DurationText | None = None
     days: Literal["close", "same-time"] = "close"
     move: bool = False
     on_level_change: LevelChange = "carry"
     points: tuple[PointPart, ...] = ()
     show: ShowPart = ShowPart()
     mode: Literal["enforce", "observe"] = "enforce"
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """`share` of the budget plus `offset` seconds; `name` goes into effect ids, so each point has one of its own."""
-
-    name: str
-    share: float
-    offset: int
-    acts: tuple[Act, ...]
-    anytime: bool
-    clause: tuple[str, ...]
-
-    def amount(self, budget: float) -> float:
-        return max(0.0, budget * self.share + self.offset)
-
-    @property
-    def before_due(self) -> bool:
-        return self.share < 1 or self.offset < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +78,8 @@ class Clock:
     stop: tuple[Event, ...]
     pause: Condition | None
     target: Target | None
+    ceiling: Duration | None
+    """No target is longer, and who has none gets it."""
     same_time: bool
     move: bool
     on_level_change: LevelChange
@@ -120,12 +94,46 @@ class Clock:
     """The cues of the moments that may do something to a running cycle."""
 
     def terms(self, level: Level | None) -> tuple[Calendar, Target | None]:
-        """The calendar and the target that hold for a level."""
-        if level is None:
-            return self.calendar, self.target
-        duration = level.targets.get(self.name)
-        target = Target(duration, self.same_time, self.move) if duration else self.target
-        return level.calendar or self.calendar, target
+        """The calendar and the target that hold for a level. Its calendar is that of its targets: a term that is the
+        same for all levels, such as days of silence, is counted by the clock's own."""
+        duration = level.targets.get(self.name) if level else None
+        if level is None or duration is None:
+            return self.calendar, self._capped(self.target)
+        return level.calendar or self.calendar, self._capped(Target(duration, self.same_time, self.move))
+
+    def _capped(self, target: Target | None) -> Target | None:
+        """Durations of different units do not compare: such a target stands, which the loader warns about."""
+        ceiling = self.ceiling
+        if ceiling is None or (target is not None and not exceeds(target.duration, ceiling)):
+            return target
+        return Target(ceiling, self.same_time, self.move, capped=True)
+
+
+def look_around(clocks: Iterable[Clock], levels: Levels, words: Vocabulary) -> None:
+    """Which levels give more than a clock's ceiling lets them have. Asked of a policy without faults."""
+    for clock in clocks:
+        for path, target in _targets(clock, levels):
+            _check_target(target, clock.ceiling, path, words)
+
+
+def _targets(clock: Clock, levels: Levels) -> Iterator[tuple[Path, Duration | None]]:
+    """Every target of the clock with its place."""
+    yield ("clocks", clock.name, "target"), clock.target.duration if clock.target else None
+    for number, level in enumerate(levels.items):
+        yield ("levels", number, "targets", clock.name), level.targets.get(clock.name)
+
+
+def _check_target(target: Duration | None, ceiling: Duration | None, path: Path, words: Vocabulary) -> None:
+    if target is None or ceiling is None:
+        return
+    if target.unit != ceiling.unit:
+        words.report(path, "ceiling_unit", ceiling=durations.short(ceiling), warning=True)
+    elif exceeds(target, ceiling):
+        words.report(path, "over_ceiling", ceiling=durations.short(ceiling), warning=True)
+
+
+def exceeds(duration: Duration, ceiling: Duration) -> bool:
+    return duration.unit == ceiling.unit and duration.amount > ceiling.amount
 
 
 def parse(
@@ -137,7 +145,7 @@ def parse(
     if (part.start is None) == (part.while_ is None):
         words.report(path, "start_or_while", at_key=True)
     calendar = words.choose("calendar", part.calendar, calendars, (*path, "calendar"))
-    points = tuple(_points(part, (*path, "points"), words, people))
+    on_the_way = tuple(points.parse_all(part.points, (*path, "points"), words, people))
     start = events.parse_all(part.start, (*path, "start"), words) if part.start is not None else ()
     stop = events.parse_all(part.stop, (*path, "stop"), words) if part.stop is not None else ()
     when, during, pause = (
@@ -157,10 +165,11 @@ def parse(
         stop,
         pause,
         Target(part.target, part.days == "same-time", part.move) if part.target else None,
+        part.ceiling,
         part.days == "same-time",
         part.move,
         part.on_level_change,
-        points,
+        on_the_way,
         part.show,
         part.mode == "observe",
         lasting,
@@ -171,35 +180,3 @@ def parse(
 
 def _condition(raw: dict[str, Any] | None, path: Path, words: Vocabulary) -> Condition | None:
     return None if raw is None else conditions.lasting(raw, path, words)
-
-
-def _points(clock: ClockPart, path: Path, words: Vocabulary, people: People) -> Iterator[Point]:
-    taken: Counter[str] = Counter()
-    for index, part in enumerate(clock.points):
-        point = _point(part, (*path, index), words, people)
-        if point:
-            taken[point.name] += 1
-            yield replace(point, name=f"{point.name}#{taken[point.name]}") if taken[point.name] > 1 else point
-
-
-def _point(part: PointPart, path: Path, words: Vocabulary, people: People) -> Point | None:
-    acts = effects.parse_all(part.do, (*path, "do"), words, people)
-    place = _place(part.at)
-    if place is None:
-        words.report((*path, "at"), "point", given=part.at)
-        return None
-    return Point(part.at.replace(" ", ""), *place, acts, part.anytime, part.clause)
-
-
-def _place(text: str) -> tuple[float, int] | None:
-    """(share of the budget, offset in seconds) of `80%`, `due`, `-30m`, `+2h`."""
-    if text == "due":
-        return 1.0, 0
-    percent = PERCENT.match(text)
-    if percent:
-        share = int(percent[1])
-        return (share / 100, 0) if 0 < share < 1000 else None
-    duration = durations.parse(text[1:]) if text[:1] in ("-", "+") else None
-    if duration is None or duration.unit != "seconds":
-        return None
-    return 1.0, -duration.amount if text[0] == "-" else duration.amount

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from policies.clocks.counting import Stretch, Target
+from policies.clocks.counting import Budget, Stretch, Target, measure
 from policies.clocks.model import Clock
 from policies.conditions import Condition
 from policies.events import first_match
 from policies.history import Moment
+from policies.language.durations import Duration
 from policies.parties.levels import Level
 from policies.worktime import Calendar
 
@@ -43,7 +44,9 @@ class Run:
     measure: Calendar
     """What the time is counted by."""
     target: Target | None
-    budget: float | None
+    origin: datetime
+    """What the target counts from: the start, or the change of level that restarted it."""
+    budget: Budget | None
     since: datetime
     """Where the open stretch begins."""
     stretches: list[Stretch] = field(default_factory=list)
@@ -69,6 +72,18 @@ class Run:
         """All stretches; after the end as if it had gone on counting, which tells when it would have been due."""
         counting = self.counting or self.ended is not None
         return [*self.stretches, Stretch(self.since, None, self.measure, counting)]
+
+    def line_by(self, duration: Duration) -> list[Stretch]:
+        """All stretches as a duration of the vendor's own hours counts them, whatever the target is counted by, and
+        whether or not a change of level restarted it."""
+        line: list[Stretch] = []
+        calendar, counting, since = measure(duration, self.turns[0].calendar), True, self.started
+        for kind, moment, _, hours in self.turns:
+            if moment.at > since:
+                line.append(Stretch.closed(since, moment.at, calendar, counts=counting))
+            calendar, since = measure(duration, hours), moment.at
+            counting = kind == "resume" or (counting and kind != "pause")
+        return [*line, Stretch(since, None, calendar, counting)]
 
 
 def runs(clock: Clock, moments: tuple[Moment, ...]) -> tuple[Run, ...]:
@@ -96,9 +111,11 @@ def _starts(clock: Clock, moment: Moment) -> bool:
 
 def _begin(clock: Clock, moment: Moment, number: int) -> Run:
     calendar, target = clock.terms(moment.level)
-    measure = target.measure(calendar) if target else calendar
-    budget = target.budget(moment.at, calendar) if target else None
-    run = Run(number, moment.id, moment.at, moment.level, calendar, measure, target, budget, since=moment.at)
+    by = target.measure(calendar) if target else calendar
+    budget = target.budget(moment.since, calendar) if target else None
+    run = Run(
+        number, moment.id, moment.since, moment.level, calendar, by, target, moment.since, budget, since=moment.since
+    )
     run.note("start", moment)
     if clock.pause is not None and clock.pause.holds(moment.view()):
         _pause(run, moment)
@@ -146,8 +163,8 @@ def _change_level(clock: Clock, run: Run, moment: Moment) -> None:
     run.cut(moment.at)
     if clock.on_level_change == "restart":
         run.stretches = [Stretch(s.start, s.end, s.calendar, counts=False) for s in run.stretches]
-    origin = moment.at if clock.on_level_change == "restart" else run.started
+        run.origin = moment.at
     run.calendar, run.target = calendar, target
     run.measure = target.measure(calendar) if target else calendar
-    run.budget = target.budget(origin, calendar) if target else None
+    run.budget = target.budget(run.origin, calendar) if target else None
     run.note("level", moment)

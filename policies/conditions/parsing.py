@@ -4,26 +4,23 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from policies.conditions.tree import (
-    ALWAYS,
-    NOW,
-    All,
-    AnyOf,
-    Between,
-    Bound,
-    Condition,
-    Contains,
-    Filled,
-    Is,
-    Not,
-    Was,
-)
+from policies.conditions.leaves import NOW, Allowed, Between, Bound, Filled, Is
+from policies.conditions.operators import OPERATORS, scalars
+from policies.conditions.tree import ALWAYS, All, AnyOf, Condition, Not, Was
 from policies.facts import fold
 from policies.language.problems import nearest
 from policies.language.reading import Path
-from policies.language.vocabulary import Vocabulary, describe, quoted
+from policies.language.vocabulary import NAMED_KINDS, Vocabulary, describe, quoted
 
-OPERATORS = ("not", "min", "max", "contains", "was")
+KEYS = ("not", "min", "max", "was", *OPERATORS)
+"""What a mapping may ask of an attribute."""
+FALSE_FRIENDS = {
+    **dict.fromkeys(
+        ("full", "required", "present", "exists", "set", "заполнено", "заполнена", "обязательно"), "filled"
+    ),
+    **dict.fromkeys(("blank", "absent", "unset", "пусто", "не заполнено"), "empty"),
+}
+"""Words that look like a name but are meant to ask for presence."""
 
 
 def when(raw: Any, path: Path, words: Vocabulary) -> Condition:
@@ -33,12 +30,17 @@ def when(raw: Any, path: Path, words: Vocabulary) -> Condition:
 
 def parse(raw: Any, path: Path, words: Vocabulary) -> Condition:
     """A condition from YAML; problems go to `words`, and the condition returned then is of no use."""
+    return _all(each(raw, path, words))
+
+
+def each(raw: Any, path: Path, words: Vocabulary) -> list[Condition]:
+    """The conditions of a mapping one by one, all of which must hold."""
     if not isinstance(raw, dict):
         words.report(path, "not_mapping", given=describe(raw))
-        return ALWAYS
+        return []
     if not raw:
         words.report(path, "condition_empty")
-    return _all([_entry(key, value, (*path, key), words) for key, value in raw.items()])
+    return [_entry(key, value, (*path, key), words) for key, value in raw.items()]
 
 
 def lasting(raw: Any, path: Path, words: Vocabulary) -> Condition:
@@ -55,14 +57,6 @@ def _nows(raw: Any, path: Path) -> Iterator[Path]:
     items = raw.items() if isinstance(raw, dict) else enumerate(raw) if isinstance(raw, list) else ()
     for key, item in items:
         yield from _nows(item, (*path, key))
-
-
-def fragments(raw: Any, path: Path, words: Vocabulary) -> tuple[str, ...]:
-    """The folded texts of `contains`, any of which will do."""
-    found = tuple(fold(str(item)) for item, _ in _scalars(raw, path, words))
-    if not found or not all(found):
-        words.report(path, "blank")
-    return found
 
 
 def _all(parts: list[Condition]) -> Condition:
@@ -93,25 +87,31 @@ def _entry(key: str, value: Any, path: Path, words: Vocabulary) -> Condition:
 
 def of(attribute: str, value: Any, path: Path, words: Vocabulary) -> Condition:
     """What is asked of one attribute."""
-    only = frozenset({attribute})
     if value in (None, "", []):
         words.report(path, "blank")
         return ALWAYS
     if isinstance(value, dict):
         return _operators(attribute, value, path, words)
     if value in ("filled", "empty"):
-        return Filled(attribute, value == "filled", only)
-    names = [name for item, at in _scalars(value, path, words) for name in words.names(attribute, (item,), at)]
-    return Is(attribute, frozenset(fold(name) for name in names), ", ".join(names), only)
+        return Filled(attribute, value == "filled")
+    if value == "allowed" and words.grouped.get(attribute) == "channels":
+        return Allowed(attribute)
+    _warn_of_presence(attribute, value, path, words)
+    names = [name for item, at in scalars(value, path, words) for name in words.names(attribute, (item,), at)]
+    return Is(attribute, frozenset(fold(name) for name in names), ", ".join(names))
 
 
-def _scalars(value: Any, path: Path, words: Vocabulary) -> Iterator[tuple[Any, Path]]:
-    """A value or the values of a list, each with its place."""
-    for item, at in [(v, (*path, i)) for i, v in enumerate(value)] if isinstance(value, list) else [(value, path)]:
-        if item in (None, "") or isinstance(item, list | dict):
-            words.report(at, "not_text", given=describe(item))
-        else:
-            yield item, at
+def _warn_of_presence(attribute: str, value: Any, path: Path, words: Vocabulary) -> None:
+    """A misspelt `filled` would be a name that no value ever has."""
+    checked = attribute in NAMED_KINDS or attribute in words.fixed or attribute in ("level", "author")
+    meant = None if checked or not isinstance(value, str) else FALSE_FRIENDS.get(fold(value)) or _slip(value)
+    if meant:
+        words.report(path, "presence", given=value, hint=meant)
+
+
+def _slip(value: str) -> str | None:
+    meant = nearest(value, ("filled", "empty")) if value.isascii() and value.islower() else None
+    return meant if meant and abs(len(meant) - len(value)) <= 1 else None
 
 
 def _operators(attribute: str, raw: dict[str, Any], path: Path, words: Vocabulary) -> Condition:
@@ -123,18 +123,30 @@ def _operators(attribute: str, raw: dict[str, Any], path: Path, words: Vocabular
         if name in ("not", "was"):
             inner = of(attribute, value, at, words)
             parts.append(Not(inner, inner.attributes) if name == "not" else Was(inner, inner.attributes))
-        elif name == "contains":
-            parts.append(Contains(attribute, fragments(value, at, words), frozenset({attribute})))
+        elif name in OPERATORS:
+            parts.append(OPERATORS[name](attribute, value, at, words))
         elif name not in ("min", "max"):
-            words.report(at, "unknown_key", at_key=True, key=name, allowed=OPERATORS, hint=nearest(name, OPERATORS))
+            words.report(at, "unknown_key", at_key=True, key=name, allowed=KEYS, hint=nearest(name, KEYS))
     if "min" in raw or "max" in raw:
-        low, high = (_parse_bound(raw.get(word), (*path, word), words) for word in ("min", "max"))
-        parts.append(Between(attribute, low, high, frozenset({attribute})))
+        parts.append(_between(attribute, raw, path, words))
     return _all(parts)
 
 
+def _between(attribute: str, raw: dict[str, Any], path: Path, words: Vocabulary) -> Condition:
+    low, high = (_parse_bound(raw[word], (*path, word), words) if word in raw else None for word in ("min", "max"))
+    numbers, moments = isinstance(low, float) and isinstance(high, float), _are_moments(low, high)
+    if (numbers or moments) and low > high:  # type: ignore[operator]
+        words.report((*path, "max"), "bounds", low=str(raw["min"]), high=str(raw["max"]))
+    return Between(attribute, low, high)
+
+
+def _are_moments(*bounds: Bound | None) -> bool:
+    return all(isinstance(bound, datetime) for bound in bounds)
+
+
 def _parse_bound(raw: Any, path: Path, words: Vocabulary) -> Bound | None:
-    if raw is None:
+    if raw in (None, ""):
+        words.report(path, "blank")
         return None
     if raw == NOW:
         return NOW

@@ -1,21 +1,22 @@
-"""One condition tree, read three ways: does it hold, why, and when may it change without the facts changing.
+"""One condition tree, read four ways: does it hold, why, when may it change without the facts changing, and what does
+it ask for where it fails.
 
     {type: Инцидент, priority: [Критический, Высокий], site: filled, any: [{…}, {…}], not: {…}}
 
-Keys are joined by «and». A scalar means equal, a list any of; `filled` and `empty` ask for presence; a mapping says
-more:
-`not`, `min`, `max` (numbers, dates, `now`), `contains`, `was`. Names compare folded (case and ё/е do not matter).
+Keys are joined by «and». What is asked of one attribute are leaves: of names and numbers (`leaves`), of texts
+(`texts`). Names compare folded (case and ё/е do not matter).
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 from typing import NamedTuple, Protocol
 
-from policies.facts import Value, fold
+from policies.conditions.asking import Ask, Asking
+from policies.facts import Value
 
-NOW = "now"
 OPPOSITES = {"filled": "empty", "empty": "filled"}
 
 
@@ -51,64 +52,40 @@ class Condition(Protocol):
         """The first moment after now at which the answer may differ though no fact does."""
         ...
 
-
-@dataclass(frozen=True, slots=True)
-class Is:
-    """The attribute is one of the names; of several values, any."""
-
-    attribute: str
-    wanted: frozenset[str]
-    said: str
-    attributes: frozenset[str]
-
-    def holds(self, view: View) -> bool:
-        value = view.values.get(self.attribute)
-        if isinstance(value, str):
-            return fold(value) in self.wanted
-        return any(name in self.wanted for name in _folded(value))
-
-    def why(self, view: View) -> Iterator[Reason]:
-        yield Reason(self.holds(view), self.attribute, self.said, view.values.get(self.attribute))
-
-    def changes_at(self, view: View) -> None:  # noqa: ARG002
-        return None
+    def asks(self, view: View, words: Asking) -> Ask:
+        """What must be otherwise for it to hold (where `words` are negated: for it to fail)."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
-    attribute: str
-    filled: bool
-    attributes: frozenset[str]
-
-    def holds(self, view: View) -> bool:
-        return is_filled(view.values.get(self.attribute)) is self.filled
-
-    def why(self, view: View) -> Iterator[Reason]:
-        yield Reason(
-            self.holds(view), self.attribute, "filled" if self.filled else "empty", view.values.get(self.attribute)
-        )
-
-    def changes_at(self, view: View) -> None:  # noqa: ARG002
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Contains:
-    """The text holds one of the fragments."""
+class Leaf(ABC):
+    """What is asked of one attribute."""
 
     attribute: str
-    fragments: tuple[str, ...]
-    attributes: frozenset[str]
+    attributes: frozenset[str] = field(init=False, repr=False, compare=False)
 
-    def holds(self, view: View) -> bool:
-        texts = _folded(view.values.get(self.attribute))
-        return any(fragment in text for text in texts for fragment in self.fragments)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "attributes", frozenset((self.attribute, *self.besides())))
+
+    def besides(self) -> tuple[str, ...]:
+        """The attributes it asks about besides its own."""
+        return ()
+
+    @property
+    @abstractmethod
+    def wanted(self) -> str:
+        """As the policy would write it."""
+
+    @abstractmethod
+    def holds(self, view: View) -> bool: ...
+
+    @abstractmethod
+    def asks(self, view: View, words: Asking) -> Ask: ...
 
     def why(self, view: View) -> Iterator[Reason]:
-        wanted = "…" + "…, …".join(self.fragments) + "…"
-        yield Reason(self.holds(view), self.attribute, wanted, view.values.get(self.attribute))
+        yield Reason(self.holds(view), self.attribute, self.wanted, view.values.get(self.attribute))
 
-    def changes_at(self, view: View) -> None:  # noqa: ARG002
+    def changes_at(self, view: View) -> datetime | None:  # noqa: ARG002
         return None
 
 
@@ -130,40 +107,8 @@ class Was:
     def changes_at(self, view: View) -> datetime | None:
         return self.inner.changes_at(view)
 
-
-Bound = float | datetime | str
-"""A number, a moment, or `now`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Between:
-    """A number or a date within bounds, both included. A blank value is never within."""
-
-    attribute: str
-    low: Bound | None
-    high: Bound | None
-    attributes: frozenset[str]
-
-    def holds(self, view: View) -> bool:
-        value = _comparable(view.values.get(self.attribute))
-        low, high = _bound(self.low, view), _bound(self.high, view)
-        if value is None or not _same_kind(value, low) or not _same_kind(value, high):
-            return False
-        return (low is None or low <= value) and (high is None or value <= high)  # type: ignore[operator]
-
-    def why(self, view: View) -> Iterator[Reason]:
-        bounds = (("≥", self.low), ("≤", self.high))
-        wanted = ", ".join(f"{sign} {_said(bound)}" for sign, bound in bounds if bound is not None)
-        yield Reason(self.holds(view), self.attribute, wanted, view.values.get(self.attribute))
-
-    def changes_at(self, view: View) -> datetime | None:
-        value = _comparable(view.values.get(self.attribute))
-        relative = NOW in (self.low, self.high)
-        if not relative or not isinstance(value, datetime):
-            return None
-        # `max: now` starts to hold at the value itself, `min: now` ceases to hold just after it.
-        turn = value if self.high == NOW else _just_after(value)
-        return turn if turn > view.now else None
+    def asks(self, view: View, words: Asking) -> Ask:
+        return words.past(self.inner.asks(view, words.opposite if words.negated else words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +131,9 @@ class All:
     def changes_at(self, view: View) -> datetime | None:
         return earliest(part.changes_at(view) for part in self.parts)
 
+    def asks(self, view: View, words: Asking) -> Ask:
+        return words.every(_asks(self.parts, view, words))
+
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
@@ -204,6 +152,9 @@ class AnyOf:
     def changes_at(self, view: View) -> datetime | None:
         return earliest(part.changes_at(view) for part in self.parts)
 
+    def asks(self, view: View, words: Asking) -> Ask:
+        return words.either(_asks(self.parts, view, words))
+
 
 @dataclass(frozen=True, slots=True)
 class Not:
@@ -221,6 +172,9 @@ class Not:
     def changes_at(self, view: View) -> datetime | None:
         return self.part.changes_at(view)
 
+    def asks(self, view: View, words: Asking) -> Ask:
+        return self.part.asks(view, words.opposite)
+
 
 ALWAYS: Condition = All((), frozenset())
 """The condition of a rule without `when`."""
@@ -230,43 +184,8 @@ def earliest(moments: Iterable[datetime | None]) -> datetime | None:
     return min((moment for moment in moments if moment is not None), default=None)
 
 
-def is_filled(value: Value) -> bool:
-    return bool(value.strip()) if isinstance(value, str) else value is not None and value != ()
-
-
-def _folded(value: Value) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    if isinstance(value, tuple):
-        return tuple(fold(item) for item in value)
-    if isinstance(value, float) and value.is_integer():
-        return (str(int(value)),)
-    return (fold(str(value)),)
-
-
-def _comparable(value: Value) -> float | datetime | None:
-    if isinstance(value, datetime):
-        return value
-    if isinstance(value, date):
-        return datetime.combine(value, time(), UTC)
-    return float(value) if isinstance(value, int | float) else None
-
-
-def _bound(bound: Bound | None, view: View) -> float | datetime | None:
-    if bound == NOW:
-        return view.now
-    return None if isinstance(bound, str) else bound
-
-
-def _said(bound: Bound) -> str:
-    if isinstance(bound, datetime):
-        return bound.isoformat(" ", "minutes") if bound.time() != time() else bound.date().isoformat()
-    return f"{bound:g}" if isinstance(bound, float) else bound
-
-
-def _same_kind(value: float | datetime, bound: float | datetime | None) -> bool:
-    return bound is None or isinstance(value, datetime) == isinstance(bound, datetime)
-
-
-def _just_after(moment: datetime) -> datetime:
-    return moment + timedelta(microseconds=1)
+def _asks(parts: Iterable[Condition], view: View, words: Asking) -> list[Ask]:
+    """Only of the parts that are not as they must be; of all where it is the past that is not."""
+    parts = tuple(parts)
+    wrong = [part for part in parts if part.holds(view) is words.negated]
+    return [part.asks(view, words) for part in wrong or parts]

@@ -1,9 +1,11 @@
 """The `calendars` section: working hours as the admin writes them -> `worktime.Calendar`.
 
 support:
+  clause: MES-1.hours
   timezone: Europe/Moscow
   hours: {mon-fri: "08:00-12:00, 13:00-17:00"}      # or 24x7
   holidays: RU
+  day: 8h                                            # as the regulation states it; other hours are warned about
   short_days: ignore                                 # ignore | minus 1h | 08:00-16:00
   dates: {2026-12-31: closed}
 """
@@ -20,10 +22,12 @@ from policies.language.problems import nearest
 from policies.language.reading import Path
 from policies.language.vocabulary import Vocabulary, describe, quoted
 from policies.worktime import Calendar, ProductionCalendar
+from policies.worktime.hours import hours, minus, total
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ROUND_THE_CLOCK = "24x7"
 INTERVAL = re.compile(r"\s*(\d{1,2}:\d{2})\s*[-–—]\s*(\d{1,2}:\d{2})\s*\Z")
+YEAR = re.compile(r"\d{4}\b", re.ASCII)
 Intervals = list[tuple[str, str]]
 
 
@@ -47,12 +51,15 @@ def _calendar(name: str, raw: Any, path: Path, words: Vocabulary) -> Calendar:
         "short_days": _short_days(part.short_days, (*path, "short_days"), words),
         **_dates(part.dates, (*path, "dates"), words),
     }
+    if part.day is not None and part.day.unit != "seconds":
+        words.report((*path, "day"), "day")
     if any(not problem.warning for problem in words.problems[before:]):
         return Calendar.always()
     try:
-        return Calendar.of(
+        calendar = Calendar.of(
             **options,
             name=name,
+            clause=part.clause,
             holidays=ProductionCalendar.russia() if part.holidays == "RU" else None,
             working_weekends=part.working_weekends,
             special_days=part.special_days,
@@ -61,6 +68,38 @@ def _calendar(name: str, raw: Any, path: Path, words: Vocabulary) -> Calendar:
         code = "calendar" if any(options["weekly"].values()) else "no_time"
         words.report(path, code, at_key=True, detail=str(error))
         return Calendar.always()
+    if part.day is not None:
+        _check_day(part.day.amount, options["weekly"], options["breaks"], (*path, "day"), words)
+    for day in part.dates:
+        _check_year(day, calendar, (*path, "dates", day), words, at_key=True)
+    return calendar
+
+
+def look_around(schedule: Mapping[str, Calendar], words: Vocabulary) -> None:
+    """Whether the policy begins in a year whose public holidays are not decided."""
+    calendar = next((found for found in schedule.values() if found.holidays), None)
+    if calendar is not None:
+        data = words.source.data
+        effective = data.get("effective")
+        if isinstance(effective, dict):
+            _check_year(str(effective.get("from", "")), calendar, ("effective", "from"), words)
+        _check_year(str(data.get("edition", "")), calendar, ("edition",), words)
+
+
+def _check_year(day: str, calendar: Calendar, path: Path, words: Vocabulary, *, at_key: bool = False) -> None:
+    year = int(day[:4]) if YEAR.match(day) else 0
+    if calendar.holidays and year > max(calendar.holidays.decreed):
+        words.report(path, "undecreed", at_key=at_key, year=str(year), warning=True)
+
+
+def _check_day(stated: int, weekly: Mapping[str, Intervals], breaks: Intervals, path: Path, words: Vocabulary) -> None:
+    """Whether the hours of the week, less the breaks, make the day that the regulation states."""
+    lengths = {day: total(minus(hours(weekly[day]), hours(breaks))) for day in DAYS if weekly.get(day)}
+    for actual in dict.fromkeys(length for length in lengths.values() if length != stated):
+        days = ", ".join(day for day, length in lengths.items() if length == actual)
+        words.report(
+            path, "day_length", stated=f"{stated / 3600:g}", actual=f"{actual / 3600:g}", days=days, warning=True
+        )
 
 
 def _zone(text: str, path: Path, words: Vocabulary) -> str:

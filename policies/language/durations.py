@@ -69,6 +69,20 @@ def parse(text: str) -> Duration | None:
     return Duration(amount, unit)
 
 
+def pattern() -> str:
+    """A regular expression, of the dialect of JSON Schema, for the texts that `parse` takes."""
+    hours, days = (
+        "|".join(_any_case(word) for word, (unit, _) in _UNITS.items() if (unit == "seconds") is seconds)
+        for seconds in (True, False)
+    )
+    return rf"^\s*([0-9]{{1,6}}\s*({hours})\s*)+$|^\s*[0-9]{{1,6}}\s*({days})\s*$"
+
+
+def _any_case(word: str) -> str:
+    both = {"е": "[еЕёЁ]", " ": r"\s+"}
+    return "".join(both.get(letter) or f"[{letter}{letter.upper()}]" for letter in word)
+
+
 def plural(number: int, one: str, few: str, many: str) -> str:
     """The Russian form that agrees with the number."""
     if number % 10 == 1 and number % 100 != 11:
@@ -87,6 +101,14 @@ def say(duration: Duration, language: str = "ru") -> str:
     if duration.unit == "working_days":
         return f"{number} {plural(number, 'рабочий день', 'рабочих дня', 'рабочих дней')}"
     return f"{number} {plural(number, 'календарный день', 'календарных дня', 'календарных дней')}"
+
+
+def short(duration: Duration) -> str:
+    """The duration as a policy would spell it, always alike: `7d`, `3wd`, `2h`, `90m`."""
+    if duration.unit == "seconds":
+        hours, rest = divmod(duration.amount, 3600)
+        return f"{duration.amount // 60}m" if rest else f"{hours}h"
+    return f"{duration.amount}{'wd' if duration.unit == 'working_days' else 'd'}"
 
 
 def say_seconds(seconds: int, language: str = "ru") -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from policies.language.durations import Duration, Unit, parse
@@ -34,7 +34,8 @@ def _date(value: Any) -> date:
         raise PydanticCustomError("date", "not a date", {"given": str(value)}) from None
 
 
-Clauses = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-DurationText = Annotated[Duration, BeforeValidator(_duration)]
-DateText = Annotated[date, BeforeValidator(_date)]
+# `x-shape` names a definition of `manual.shapes`.
+Clauses = Annotated[tuple[str, ...], BeforeValidator(_listed), WithJsonSchema({"x-shape": "names"})]
+Names = Annotated[tuple[str, ...], BeforeValidator(_listed), WithJsonSchema({"x-shape": "names"})]
+DurationText = Annotated[Duration, BeforeValidator(_duration), WithJsonSchema({"x-shape": "duration"})]
+DateText = Annotated[date, BeforeValidator(_date), WithJsonSchema({"x-shape": "date"})]

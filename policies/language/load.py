@@ -16,21 +16,27 @@ from policies.clocks.model import Clock
 from policies.conditions import ALWAYS
 from policies.facts import SYSTEM_ATTRIBUTES, fold
 from policies.language import calendars
+from policies.language.durations import Duration
 from policies.language.model import EffectivePart, PolicyPart, ScopePart, ShowPart
+from policies.language.naming import Beside, check_limits, mapping, take_customers, take_names
 from policies.language.problems import Problems, nearest
 from policies.language.reading import Path, read
 from policies.language.vocabulary import NAMED_KINDS, OWN_ATTRIBUTES, Vocabulary, describe
 from policies.parties import levels, people
+from policies.parties.customers import Customers
 from policies.parties.levels import Levels
 from policies.parties.people import People
-from policies.policy import Policy, Rule, Scope, Show
-from policies.rules import intake, reactions, transitions
+from policies.policy import Effective, Policy, Rule, Scope, Show
+from policies.rules import changes, effort, intake, keeping, limits, reactions
 from policies.worktime import Calendar
 
 CHAPTERS: Mapping[str, Any] = {
     intake.KEY: intake.parse,
-    transitions.KEY: transitions.parse,
+    **changes.CHAPTERS,
     reactions.KEY: reactions.parse,
+    limits.KEY: limits.parse,
+    keeping.KEY: keeping.parse,
+    effort.KEY: effort.parse,
 }
 """The key that tells a rule's chapter -> its reader."""
 
@@ -39,7 +45,10 @@ SECTIONS = frozenset(
         "scope",
         "calendars",
         "people",
+        "customers",
         "fields",
+        "versions",
+        "channels",
         "statuses",
         "types",
         "priorities",
@@ -51,17 +60,20 @@ SECTIONS = frozenset(
     }
 )
 FOREVER_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+NOTICE = Duration(15, "calendar_days")
+"""How long ahead an edition is announced unless the policy says otherwise."""
 
 
-def load(text: str, name: str) -> Policy | Problems:
-    """The policy of a YAML text, or all that is wrong with it. `name` is the file's, for messages."""
+def load(text: str, name: str, beside: Beside = lambda _: None) -> Policy | Problems:
+    """The policy of a YAML text, or all that is wrong with it. `name` is the file's, for messages; `beside` gives the
+    texts of the files that it names, such as the one of its customers."""
     source = read(text, name)
     if isinstance(source, tuple):
         return Problems(source)
     words = Vocabulary(source)
     top = words.part(PolicyPart, source.data, ()) or _sections_alone(source.data, words)
-    found = _sections(top, words, text) if top else None
-    problems = sorted(words.problems, key=lambda problem: (problem.line, problem.column))
+    found = _sections(top, words, text, beside) if top else None
+    problems = sorted(words.problems, key=lambda problem: (problem.name != name, problem.line, problem.column))
     if found is None or words.faulty:
         return Problems(tuple(problems))
     return Policy(**found, warnings=tuple(problems))
@@ -81,38 +93,47 @@ def _sections_alone(raw: Any, words: Vocabulary) -> PolicyPart | None:
     return PolicyPart.model_construct(version=1, regulation="", **known)
 
 
-def _sections(top: PolicyPart, words: Vocabulary, text: str) -> dict[str, Any]:
+def _sections(top: PolicyPart, words: Vocabulary, text: str, beside: Beside) -> dict[str, Any]:
     if top.version != 1:
         words.report(("version",), "version", given=str(top.version))
-    _take_names(top, words)
+    take_names(top, words)
+    known = take_customers(top, words, beside)
     schedule = calendars.parse(top.calendars, ("calendars",), words)
-    folk = people.parse(_mapping(top.people, ("people",), words), ("people",), words)
+    folk = people.parse(mapping(top.people, ("people",), words), ("people",), words)
     words.people = {fold(sort.word): sort.word for sort in folk.sorts}
     order = levels.parse(top.levels, ("levels",), words, schedule) if top.levels is not None else Levels()
     words.levels = tuple(level.name for level in order.items)
+    words.limits = tuple(dict.fromkeys(word for level in order.items for word in level.limits))
+    check_limits(known, order, words)
     timers = tuple(_clocks(top, words, schedule, folk))
     rules = tuple(_rules(top, words, folk))
     show = (words.part(ShowPart, top.show, ("show",)) if top.show is not None else None) or ShowPart()
-    manual = _mapping(top.manual, ("manual",), words)
+    manual = mapping(top.manual, ("manual",), words)
     zone = ZoneInfo(next((calendar.zone for calendar in schedule.values()), "Europe/Moscow"))
     scope = _scope(top, words)
     words.look_for_misspellings()
     _look_around(words, schedule, timers)
+    if not words.faulty:
+        clocks.look_around(timers, order, words)
+        calendars.look_around(schedule, words)
     done = words.groups.get("statuses", {}).get("done", ())
     return {
         "name": words.source.name,
         "text": text,
-        "fingerprint": sha256(text.encode()).hexdigest()[:12],
+        "beside": dict(words.beside),
+        "fingerprint": _fingerprint(text, words.beside),
         "regulation": top.regulation,
         "title": top.title or top.regulation,
         "edition": top.edition,
         "language": top.language,
-        "effective_from": _effective(top, words, zone),
+        "effective": _effective(top, words, zone),
         "observe": top.mode == "observe",
         "scope": scope,
         "zone": zone,
         "calendars": schedule,
         "people": folk,
+        "customers": known,
+        "dates": frozenset(words.dates),
         "levels": order,
         "clocks": timers,
         "rules": rules,
@@ -120,52 +141,19 @@ def _sections(top: PolicyPart, words: Vocabulary, text: str) -> dict[str, Any]:
         "customer": words.attributes.get("customer"),
         "show": Show(show.level, show.summary),
         "titles": dict(words.titles),
-        "names": _names(words, timers, show, folk),
+        "names": _names(words, timers, show, folk, known),
         "manual": {clause: str(why) for clause, why in manual.items()},
     }
 
 
-def _mapping(raw: Any, path: Path, words: Vocabulary) -> dict[str, Any]:
-    if raw is None:
-        return {}
-    if not isinstance(raw, dict):
-        words.report(path, "not_mapping", given=describe(raw))
-        return {}
-    return raw
-
-
-def _take_names(top: PolicyPart, words: Vocabulary) -> None:
-    """The policy's words for fields, statuses, types and priorities."""
-    for word, field in _mapping(top.fields, ("fields",), words).items():
-        if not isinstance(field, str) or not field.strip():
-            words.report(("fields", word), "not_text", given=describe(field))
-            field = word
-        words.attributes[fold(word)] = fold(field)
-        words.titles[fold(field)] = field
-    titles = _RUSSIAN if top.language == "ru" else _ENGLISH
-    words.titles.update(zip((*SYSTEM_ATTRIBUTES.values(), *OWN_ATTRIBUTES), titles, strict=True))
-    for section in NAMED_KINDS.values():
-        raw = getattr(top, section)
-        if isinstance(raw, list):
-            words.closed.add(section)
-            words.groups[section] = {fold(name): (name,) for name in _listed(raw, (section,), words)}
-            continue
-        groups = _mapping(raw, (section,), words)
-        words.groups[section] = {fold(w): tuple(_listed(n, (section, w), words)) for w, n in groups.items()}
-
-
-def _listed(raw: Any, path: Path, words: Vocabulary) -> list[str]:
-    found = []
-    for index, item in enumerate(raw if isinstance(raw, list) else [raw]):
-        if item in (None, "") or isinstance(item, bool | list | dict):
-            words.report((*path, index) if isinstance(raw, list) else path, "not_text", given=describe(item))
-        else:
-            found.append(str(item))
-    return found
+def _fingerprint(text: str, beside: Mapping[str, str]) -> str:
+    """It covers the files beside the policy: a customer with another package is another policy."""
+    whole = "\0".join((text, *(part for file in sorted(beside.items()) for part in file)))
+    return sha256(whole.encode()).hexdigest()[:12]
 
 
 def _clocks(top: PolicyPart, words: Vocabulary, schedule: Mapping[str, Calendar], folk: People) -> Iterator[Clock]:
-    for name, raw in _mapping(top.clocks, ("clocks",), words).items():
+    for name, raw in mapping(top.clocks, ("clocks",), words).items():
         clock = clocks.parse(name, raw, ("clocks", name), words, schedule, folk)
         if clock:
             yield clock
@@ -209,9 +197,25 @@ def _scope(top: PolicyPart, words: Vocabulary) -> Scope:
     return Scope(frozenset(fold(key) for key in part.project), when)
 
 
-def _effective(top: PolicyPart, words: Vocabulary, zone: ZoneInfo) -> datetime:
+def _effective(top: PolicyPart, words: Vocabulary, zone: ZoneInfo) -> Effective:
     part = words.part(EffectivePart, top.effective, ("effective",)) if top.effective is not None else None
-    return datetime.combine(part.from_, time(), zone).astimezone(UTC) if part else FOREVER_AGO
+    if part is None:
+        return Effective(FOREVER_AGO)
+    _check_notice(part, words)
+    starts = datetime.combine(part.from_, time(), zone).astimezone(UTC)
+    return Effective(starts, part.for_ == "all", part.announced, part.clause)
+
+
+def _check_notice(part: EffectivePart, words: Vocabulary) -> None:
+    """Whether an edition that tells when it was announced was announced early enough."""
+    notice = part.notice or NOTICE
+    if notice.unit != "calendar_days":
+        words.report(("effective", "notice"), "calendar_days")
+    elif part.announced is None:
+        if part.notice is not None:
+            words.report(("effective",), "missing", at_key=True, key="announced")
+    elif (ahead := (part.from_ - part.announced).days) < notice.amount:
+        words.report(("effective", "announced"), "announced_late", count=ahead, needed=notice.amount)
 
 
 def _look_around(words: Vocabulary, schedule: Mapping[str, Calendar], timers: tuple[Clock, ...]) -> None:
@@ -225,11 +229,14 @@ def _look_around(words: Vocabulary, schedule: Mapping[str, Calendar], timers: tu
             hint = nearest(target, named)
             words.report(path, "reference", at_key=True, kind="clock", given=target, allowed=named, hint=hint)
     for clock in timers if isinstance(levels_given, list) else ():
-        if clock.points and not clock.target and clock.name not in {target for _, target in targets}:
+        waits = any(point.needs_target for point in clock.points) and not (clock.target or clock.ceiling)
+        if waits and clock.name not in {target for _, target in targets}:
             words.report(("clocks", clock.name, "points"), "no_target", at_key=True, given=clock.name)
     for name in () if words.faulty else schedule:  # a clock that could not be read may be the one that uses it
         if ("calendar", fold(name)) not in words.chosen:
             words.report(("calendars", name), "unused_calendar", at_key=True, given=name, warning=True)
+    if not words.faulty:
+        changes.look_around(words)
 
 
 def _targets(levels_given: Any) -> Iterator[tuple[Path, str]]:
@@ -239,27 +246,18 @@ def _targets(levels_given: Any) -> Iterator[tuple[Path, str]]:
             yield ("levels", index, "targets", clock), clock
 
 
-def _names(words: Vocabulary, timers: tuple[Clock, ...], show: ShowPart, folk: People) -> dict[str, tuple[str, ...]]:
+def _names(
+    words: Vocabulary, timers: tuple[Clock, ...], show: ShowPart, folk: People, known: Customers
+) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {attribute: [] for attribute in NAMED_KINDS}
     for attribute, section in NAMED_KINDS.items():
         found[attribute] += [name for names in words.groups.get(section, {}).values() for name in names]
         found[attribute] += [name for kind, name, _ in words.used if kind == attribute]
-    own = {*SYSTEM_ATTRIBUTES.values(), *OWN_ATTRIBUTES}
+    own = {*SYSTEM_ATTRIBUTES.values(), *OWN_ATTRIBUTES, *known.told, "contract"}
     fields = [title for attribute, title in words.titles.items() if attribute not in own]
     shown = [clock.show for clock in timers]
     fields += [name for part in shown for name in (part.due, part.state, part.spent) if name]
     fields += [name for name in (show.level, show.summary) if name]
-    kinds = {**found, "field": fields, "group": sorted(folk.groups)}
+    fields += [name for name in words.written if name not in own]
+    kinds = {**found, "field": fields, "group": sorted(folk.groups | known.groups)}
     return {kind: tuple(dict.fromkeys(names)) for kind, names in kinds.items()}
-
-
-_RUSSIAN = (
-    "Проект", "Тип", "Статус", "Приоритет", "Решение", "Тема", "Описание", "Окружение", "Исполнитель", "Автор",
-    "Создатель", "Метки", "Компоненты", "Исправлено в версиях", "Затронутые версии", "Срок исполнения",
-    "Уровень безопасности", "Родитель", "Ключ", "Уровень", "Кто действовал",
-)  # fmt: skip
-_ENGLISH = (
-    "Project", "Type", "Status", "Priority", "Resolution", "Summary", "Description", "Environment", "Assignee",
-    "Reporter", "Creator", "Labels", "Components", "Fix versions", "Affected versions", "Due date", "Security level",
-    "Parent", "Key", "Level", "Who acted",
-)  # fmt: skip

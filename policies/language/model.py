@@ -4,16 +4,21 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from policies.language.kinds import DateText, Names
+from policies.language.kinds import Clauses, DateText, DurationText, Names
 from policies.language.vocabulary import Part
 
 Mode = Literal["enforce", "observe"]
 
 
 class EffectivePart(Part):
-    """From when the policy acts: causes before that day are recorded as skipped (law 10)."""
+    """From when the edition holds: causes before that day are recorded as skipped (law 10). `notice` is how many
+    calendar days ahead it has to be announced."""
 
     from_: DateText = Field(alias="from")
+    for_: Literal["all"] | None = Field(None, alias="for")
+    announced: DateText | None = None
+    notice: DurationText | None = None
+    clause: Clauses = ()
 
 
 class ScopePart(Part):
@@ -24,11 +29,14 @@ class ScopePart(Part):
 
 
 class CalendarPart(Part):
-    """Working time. Unquoted `18:00` is read as text here, not as a number."""
+    """Working time. Unquoted `18:00` is read as text here, not as a number. `day` is how long a working day is by the
+    regulation's own words: hours that do not make it are warned about."""
 
+    clause: Clauses = ()
     timezone: str = "Europe/Moscow"
     hours: Any
     breaks: str | None = None
+    day: DurationText | None = None
     holidays: Literal["RU", "none"] = "none"
     short_days: str = "ignore"
     working_weekends: Literal["follow", "never"] = "follow"
@@ -56,7 +64,10 @@ class PolicyPart(Part):
     scope: Any = None
     calendars: Any
     people: Any = None
+    customers: Any = None
     fields: Any = None
+    versions: Any = None
+    channels: Any = None
     statuses: Any = None
     types: Any = None
     priorities: Any = None

@@ -34,6 +34,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "no_colon": ("после ключа нет двоеточия с пробелом", "no colon and blank after the key"),
     "quote": ("кавычка не закрыта", "the quote is not closed"),
     "bracket": ("скобка не закрыта, или не хватает запятой", "a bracket is not closed, or a comma is missing"),
+    "question": (
+        "текст с «?» внутри {{…}} и […] берут в кавычки",
+        "text with «?» inside {{…}} and […] goes in quotes",
+    ),
     "indent": (
         "строка не ложится в строение файла: проверьте отступ и дефис",
         "the line does not fit the shape of the file: look at the indent and the dash",
@@ -92,6 +96,18 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "too_long": ("срок «{given}» слишком велик", "«{given}» is too long a duration"),
     "no_time": ("в календаре нет рабочего времени", "the calendar has no working time"),
     "calendar": ("календарь не складывается: {detail}", "the calendar does not add up: {detail}"),
+    "day": (
+        "длину рабочего дня пишут в часах, например 8h или 7h 30m",
+        "the length of a working day is written in hours, for example 8h or 7h 30m",
+    ),
+    "day_length": (
+        "в регламенте рабочий день {stated} ч, а по календарю {actual} ч ({days}): добавьте breaks или исправьте hours",
+        "by the regulation a working day has {stated} h, by the calendar {actual} h ({days}): add breaks or mend hours",
+    ),
+    "undecreed": (
+        "производственный календарь на {year} год ещё не утверждён: сроки в нём предварительные",
+        "the production calendar of {year} is not decreed yet: due times in it are provisional",
+    ),
     "overlap": (
         "интервалы «{given}» пересекаются; время посчитано один раз",
         "the intervals «{given}» overlap; the time is counted once",
@@ -116,9 +132,23 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     "effect": ("непонятно, что сделать", "it is not clear what to do"),
     "undo": (
-        "возвращать здесь нечего: undo отменяет переход и бывает только в otherwise правила transition",
-        "there is nothing to undo here: undo takes a move back, and stands only in otherwise of a transition rule",
+        "возвращать здесь нечего: undo бывает только в otherwise правил transition, change и workflow",
+        "there is nothing to undo here: undo stands only in otherwise of transition, change and workflow rules",
     ),
+    "undo_unfit": (
+        "«{given}» не вернуть: undo возвращает статус и поля Jira, кроме людей, проекта и родителя; уберите undo",
+        "«{given}» cannot be set back: undo is for the status and Jira's fields but people, project, parent; remove it",
+    ),
+    "change": (
+        "непонятно, какое изменение; примеры: type, [type, priority], {{type: {{from: A, to: Б}}}}",
+        "this is not a change; for example type, [type, priority], {{type: {{from: A, to: B}}}}",
+    ),
+    "unchanging": ("«{given}» не меняется", "«{given}» never changes"),
+    "to_itself": (
+        "«{given}» и до, и после: это не изменение",
+        "«{given}» both before and after: that is no change",
+    ),
+    "no_way": ("в статус «{given}» не ведёт ни один переход", "no move leads to the status «{given}»"),
     "nobody_to_notify": (
         "некого известить: у «{given}» нет ни групп, ни учётных записей",
         "there is nobody to notify: «{given}» has neither groups nor accounts",
@@ -136,8 +166,16 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "the rule is about several things at once: {given}; split it",
     ),
     "point": (
-        "«{given}» — не точка на пути к сроку; примеры: 80%, due, -30m, +2h",
-        "«{given}» is not a point of the clock; for example 80%, due, -30m, +2h",
+        "«{given}» — не точка таймера; примеры: 80%, due, -30m, +2h, -1wd, every 7d, after 3wd",
+        "«{given}» is not a point of the clock; for example 80%, due, -30m, +2h, -1wd, every 7d, after 3wd",
+    ),
+    "over_ceiling": (
+        "срок длиннее предела таймера: действует предел {ceiling}",
+        "the target is longer than the clock's ceiling: the ceiling {ceiling} holds",
+    ),
+    "ceiling_unit": (
+        "срок в других единицах, чем предел таймера {ceiling}: предел на него не действует",
+        "the target is in other units than the clock's ceiling {ceiling}: the ceiling does not hold for it",
     ),
     "start_or_while": ("нужен ровно один из ключей start и while", "exactly one of the keys start and while is needed"),
     "no_target": (
@@ -153,6 +191,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "здесь нельзя сравнивать с now: таймеры и уровни пересматриваются, только когда с запросом что-то происходит",
         "no comparing with now here: clocks and levels are looked at anew only when something happens to the issue",
     ),
+    "bounds": ("min ({low}) больше, чем max ({high})", "min ({low}) is greater than max ({high})"),
+    "count": ("здесь нужно целое число от 1, а не «{given}»", "a whole number from 1 is expected here, not «{given}»"),
+    "pattern": ("«{given}» — не образец: {detail}", "«{given}» is not a pattern: {detail}"),
+    "pattern_long": ("образец длиннее {limit} знаков", "the pattern is longer than {limit} characters"),
+    "presence": (
+        "о заполненности спрашивают filled и empty; если «{given}» — само значение, пишите [{given}]",
+        "filled and empty ask for presence; if «{given}» is the value itself, write [{given}]",
+    ),
     "condition_empty": (
         "условие пусто: оно верно всегда; уберите ключ",
         "the condition is empty: it always holds; remove the key",
@@ -166,6 +212,58 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "this level is never reached: the one on line {first} has no condition",
     ),
     "unused_calendar": ("календарь «{given}» нигде не используется", "the calendar «{given}» is not used anywhere"),
+    "customers": (
+        "здесь нужен список заказчиков или имя файла с ним, а не {given}",
+        "a list of customers or the name of its file is expected here, not {given}",
+    ),
+    "ends_first": (
+        "договор кончается {given}, раньше начала {first}",
+        "the contract ends {given}, before it starts {first}",
+    ),
+    "two_customers": (
+        "«{given}» уже относится к заказчику «{first}»",
+        "«{given}» already belongs to the customer «{first}»",
+    ),
+    "over_limit": (
+        "у заказчика «{given}» {what}: {count}, а по уровню «{level}» — не больше {limit}",
+        "the customer «{given}» has {count} {what}, the level «{level}» allows {limit}",
+    ),
+    "no_field": (
+        "в fields нет слова «{given}»: непонятно, какое это поле Jira",
+        "the word «{given}» is not in fields: it is not clear which field of Jira it is",
+    ),
+    "beside": (
+        "файла «{given}» нет рядом с политикой",
+        "there is no file «{given}» beside the policy",
+    ),
+    "not_hours": (
+        "здесь нужны часы и минуты, например 30m, а не дни",
+        "hours and minutes are expected here, such as 30m, not days",
+    ),
+    "no_level_limit": (
+        "ни у одного уровня нет предела «{given}»",
+        "no level has a limit «{given}»",
+    ),
+    "calendar_days": (
+        "здесь нужны календарные дни; пример: 15d",
+        "calendar days are expected here; for example 15d",
+    ),
+    "announced_late": (
+        "редакция объявлена слишком поздно: до начала действия дней {count}, а нужно {needed}",
+        "the edition was announced too late: {count} days ahead, {needed} are needed",
+    ),
+    "same_edition": (
+        "редакция регламента «{given}» с того же дня уже есть: {file}",
+        "there is an edition of «{given}» from the same day already: {file}",
+    ),
+    "same_scope": (
+        "запросы проектов {given} уже относятся к регламенту «{first}» ({file}): его файл раньше по имени",
+        "issues of the projects {given} come under «{first}» already ({file}): its file comes first by name",
+    ),
+    "no_policy": (
+        "в папке нет ни одной политики: файла .yaml с ключами version и regulation",
+        "there is no policy in the folder: no .yaml file with the keys version and regulation",
+    ),
     "case_time": (
         "«{given}» — не время; примеры: 11:30, +1h30m, +2d, 2026-11-24 09:00",
         "«{given}» is not a time; for example 11:30, +1h30m, +2d, 2026-11-24 09:00",
@@ -192,6 +290,26 @@ KINDS: Mapping[str, tuple[str, str, str]] = {
 }
 """What a name may be a name of: in Russian («есть …»), in Russian («нет …»), in English."""
 
+FAULTS_OF_PATTERNS: Mapping[str, tuple[str, str]] = {
+    "unclosed group": ("скобка ( не закрыта", "a bracket ( is not closed"),
+    "unopened group": ("лишняя скобка )", "a bracket ) too many"),
+    "unclosed character class": ("скобка [ не закрыта", "a bracket [ is not closed"),
+    "unclosed counted repetition": ("скобка { не закрыта", "a bracket { is not closed"),
+    "invalid repetition count range": ("в {от,до} второе число меньше первого", "in {from,to} the second is less"),
+    "repetition": ("перед *, +, ? или { нечего повторять", "nothing to repeat before *, +, ? or {"),
+    "look-around": (
+        "заглядывать вперёд и назад, (?=…) и (?<=…), здесь нельзя",
+        "looking ahead and behind, (?=…) and (?<=…), is not possible here",
+    ),
+    "backreferences": ("ссылаться на найденное, \\1, здесь нельзя", "back references, \\1, are not possible here"),
+    "incomplete escape": ("после \\ ничего нет", "nothing after \\"),
+    "unrecognized escape": ("такого знака после \\ не бывает", "no such character after \\"),
+    "invalid character class range": ("в [a-z] конец раньше начала", "in [a-z] the end is before the start"),
+    "unicode property": ("нет такого класса знаков", "there is no such class of characters"),
+    "compiled regex exceeds": ("он слишком велик", "it is too large"),
+}
+"""How the engine's reason against a pattern begins, folded -> our words. What is not listed is quoted in its own."""
+
 NAMES: Mapping[str, tuple[str, str]] = {
     "number": ("число", "a number"),
     "text": ("текст", "text"),
@@ -199,6 +317,10 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "mapping": ("пары «ключ: значение»", "key: value pairs"),
     "boolean": ("true/false", "true/false"),
     "nothing": ("пустое место", "nothing"),
+    "all": ("(все)", "(all)"),
+    "contacts": ("контактов", "contacts"),
+    "teams": ("команд", "teams"),
+    **FAULTS_OF_PATTERNS,
 }
 """What kind of thing was given."""
 

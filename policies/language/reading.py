@@ -29,6 +29,8 @@ FAULTS = (
     ("mapping values are not allowed", "colon"),
     ("could not find expected ':'", "no_colon"),
     ("found unexpected end of stream", "quote"),
+    ("expected ',' or '}', but got '?'", "question"),
+    ("expected ',' or ']', but got '?'", "question"),
     ("expected ',' or", "bracket"),
     ("expected <block end>", "indent"),
     ("found character", "bare"),
@@ -158,10 +160,11 @@ def _events(text: str) -> Iterator[yaml.Event]:
 def _fault(error: yaml.MarkedYAMLError, name: str, text: str) -> Problem:
     """PyYAML's complaint in our words, at the place to mend."""
     said, mark, opened = str(error.problem), error.problem_mark, error.context_mark
-    if opened and mark and opened.line < mark.line and any(word in str(error.context) for word in OPENED):
+    code = next((code for start, code in FAULTS if said.startswith(start)), "yaml")
+    begun = opened and mark and opened.line < mark.line and any(word in str(error.context) for word in OPENED)
+    if begun and code != "question":
         mark = opened
     place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    code = next((code for start, code in FAULTS if said.startswith(start)), "yaml")
     above = _key_above(text, place) if code == "colon" else None
     if above:
         return Problem(name, *above, "", "no_colon")

@@ -16,11 +16,14 @@ from policies.facts import SYSTEM_ATTRIBUTES, fold
 from policies.language.problems import MANY, MESSAGES, Named, Problem, nearest
 from policies.language.reading import Path, Source
 
-OWN_ATTRIBUTES = ("key", "level", "author")
-"""Attributes that are not Jira's fields: the issue's key, its level, and who did the event (a word from `people`)."""
+OWN_ATTRIBUTES = ("key", "level", "author", "attachments")
+"""Attributes that are not Jira's fields: the issue's key, its level, who did the event (a word from `people`), and the
+names of the files."""
 
 NAMED_KINDS: Mapping[str, str] = {"status": "statuses", "type": "types", "priority": "priorities"}
 """Attributes whose values are names that a Jira knows -> the section that lists them."""
+GROUPED_FIELDS: Mapping[str, str] = {"version": "versions", "channel": "channels"}
+"""Words of `fields` whose values a section of the policy may group: `version: supported`."""
 
 
 class Part(BaseModel):
@@ -46,13 +49,28 @@ class Vocabulary:
     """Kinds whose names are all listed: a name outside the list is an error."""
     attributes: dict[str, str] = field(default_factory=dict)
     """Folded word -> canonical attribute; the policy's `fields` are among them."""
+    fields: dict[str, str] = field(default_factory=dict)
+    """Folded word -> attribute, for the words of the policy's `fields` alone."""
     titles: dict[str, str] = field(default_factory=dict)
     """Canonical attribute -> how people call it: the Jira field's name."""
     people: dict[str, str] = field(default_factory=dict)
     levels: tuple[str, ...] = ()
     """The names of the policy's levels, once they are read: a level cannot ask for another."""
+    limits: tuple[str, ...] = ()
+    """What the levels limit."""
+    written: list[str] = field(default_factory=list)
+    """The fields of Jira that rules and clocks write."""
     used: list[tuple[str, str, Path]] = field(default_factory=list)
     """Names of statuses, types and priorities that no section lists, with their places."""
+
+    beside: dict[str, str] = field(default_factory=dict)
+    """The texts of the files that the policy names, by name."""
+    dates: set[str] = field(default_factory=set)
+    """The attributes whose day is an event."""
+    fixed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Attribute -> the only values it can have."""
+    grouped: dict[str, str] = field(default_factory=dict)
+    """Attribute -> the section that groups its values, for those of `GROUPED_FIELDS`."""
 
     chosen: set[tuple[str, str]] = field(default_factory=set)
     """(kind, folded name) of what something refers to."""
@@ -112,12 +130,29 @@ class Vocabulary:
             self.report(path, "reference", at_key=True, kind="attribute", given=word, hint=hint, allowed=allowed)
         return found
 
+    def field(self, word: str) -> str:
+        """The field of Jira that a policy writes: a system field by its attribute, since each Jira calls it in its own
+        language; any other by its name."""
+        attribute = self.attributes.get(fold(word))
+        if attribute is None:
+            said = (known for known in SYSTEM_ATTRIBUTES.values() if fold(self.title(known)) == fold(word))
+            name = next(said, word)
+        else:
+            name = attribute if attribute in SYSTEM_ATTRIBUTES.values() else self.title(attribute)
+        self.written.append(name)
+        return name
+
     def title(self, attribute: str) -> str:
         return self.titles.get(attribute, attribute)
 
     def names(self, attribute: str, words: Iterable[Any], path: Path) -> tuple[str, ...]:
         """The names that `words` stand for: a word of the attribute's section becomes the names it groups."""
         kind = NAMED_KINDS.get(attribute)
+        if attribute in self.fixed:
+            return tuple(self._fixed(attribute, str(word), path) for word in words)
+        if attribute in self.grouped:
+            groups = self.groups.get(self.grouped[attribute], {})
+            return tuple(name for word in words for name in groups.get(fold(str(word)), (str(word),)))
         if attribute == "level":
             return tuple(self._level(str(word), path) for word in words)
         if attribute == "author":
@@ -133,6 +168,12 @@ class Vocabulary:
             )
         return word
 
+    def _fixed(self, attribute: str, word: str, path: Path) -> str:
+        allowed = self.fixed[attribute]
+        if fold(word) not in allowed:
+            self.report(path, "choice", given=word, allowed=allowed, hint=nearest(word, allowed))
+        return word
+
     def _named(self, attribute: str, word: str, path: Path) -> tuple[str, ...]:
         kind = NAMED_KINDS[attribute]
         groups = self.groups.get(kind, {})
@@ -140,7 +181,8 @@ class Vocabulary:
             return groups[fold(word)]
         known = tuple(dict.fromkeys(name for names in groups.values() for name in names))
         if kind in self.closed:
-            self.report(path, "reference", kind=attribute, given=word, allowed=known, hint=nearest(word, known))
+            more = {"kind": attribute, "given": word, "allowed": known, "hint": nearest(word, known)}
+            self.report(path, "reference", at_key=path[-1:] == (word,), **more)
         else:
             self.used.append((attribute, word, path))
         return (word,)
@@ -169,12 +211,15 @@ class Vocabulary:
             section = NAMED_KINDS[attribute]
             groups = self.groups.get(section, {})
             listed = {*groups, *(known for names in groups.values() for known in names)}
+            if fold(name) in map(fold, listed):
+                continue
             often = {
                 n for a, n, _ in self.used if a == attribute and counts[a, fold(n)] > counts[attribute, fold(name)]
             }
             known = nearest(name, (listed | often) - {name})
             if known and fold(known) != fold(name):
-                self.report(path, "near", kind=attribute, given=name, known=known, section=section)
+                more = {"kind": attribute, "given": name, "known": known, "section": section}
+                self.report(path, "near", at_key=path[-1:] == (name,), **more)
 
 
 def _explain(fault: Any, loc: Path) -> tuple[str, dict[str, Any]]:

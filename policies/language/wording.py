@@ -1,5 +1,4 @@
-"""Everything an evaluation says to people, in Russian and English: values, states, the summary line, the
-requirement."""
+"""Everything an evaluation says to people, in Russian and English: values, states, the summary line."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -7,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from policies.decision import Cycle
 from policies.facts import Value
-from policies.language.durations import plural, say_seconds
+from policies.language.durations import say_seconds
 
 STATES = {
     "running": ("идёт", "running"),
@@ -52,6 +51,27 @@ def say_value(value: Value, zone: ZoneInfo, language: str) -> str:
             return value
 
 
+STANDING = {
+    ("contract", "none"): ("договора нет", "no contract"),
+    ("contract", "future"): ("ещё не действует", "not in force yet"),
+    ("contract", "valid"): ("действует", "in force"),
+    ("contract", "expired"): ("истёк", "expired"),
+    ("contact", "key"): ("ключевое контактное лицо", "key contact"),
+    ("contact", "listed"): ("контактное лицо", "contact"),
+    ("contact", "unknown"): ("не из списка контактных лиц", "not on the list of contacts"),
+    ("coupon_status", "none"): ("талон не указан", "no coupon given"),
+    ("coupon_status", "unknown"): ("такого талона нет", "no such coupon"),
+    ("coupon_status", "valid"): ("талон действует", "the coupon is valid"),
+    ("coupon_status", "expired"): ("срок талона истёк", "the coupon has run out"),
+}
+
+
+def say_standing(attribute: str, value: Value, language: str) -> str:
+    """The language's own words for a contract, a contact, a coupon, as people say them."""
+    pair = STANDING.get((attribute, str(value)))
+    return pick(pair, language) if pair else "—"
+
+
 def say_state(cycle: Cycle | None, language: str) -> str:
     """The word for the state field; a due time that rests on an undecreed year is told to be provisional."""
     if cycle is None:
@@ -79,20 +99,3 @@ def _state_of(cycle: Cycle, zone: ZoneInfo, language: str) -> str:
     if cycle.due is not None:
         return f"{word}, {pick(('срок', 'due'), language)} {say_moment(cycle.due, zone, language)}"
     return word
-
-
-def requirement(title: str, measure: str, least: int, fragments: Sequence[str], language: str) -> str:
-    """What is asked for: «Площадка», «Описание» (не меньше 10 слов)."""
-    match (measure, language):
-        case ("words", "ru"):
-            return f"«{title}» (не меньше {least} {plural(least, 'слова', 'слов', 'слов')})"
-        case ("words", _):
-            return f"«{title}» (at least {least} word{'' if least == 1 else 's'})"
-        case ("chars", "ru"):
-            return f"«{title}» (не меньше {least} {plural(least, 'знака', 'знаков', 'знаков')})"
-        case ("chars", _):
-            return f"«{title}» (at least {least} character{'' if least == 1 else 's'})"
-        case ("contains", _):
-            return f"«{title}» ({pick(('со словами', 'with the words'), language)} {' / '.join(fragments)})"
-        case _:
-            return f"«{title}»"

@@ -10,7 +10,7 @@ from policies import conditions
 from policies.conditions import ALWAYS, Condition, View
 from policies.facts import fold
 from policies.language.durations import Duration
-from policies.language.kinds import Clauses, DurationText
+from policies.language.kinds import Clauses, DurationText, Names
 from policies.language.reading import Path
 from policies.language.vocabulary import Part, Vocabulary
 from policies.worktime import Calendar
@@ -24,6 +24,8 @@ class LevelPart(Part):
     when: dict[str, Any] | None = None
     targets: dict[str, DurationText] = Field(default_factory=dict)
     calendar: str | None = None
+    limits: dict[str, int] = Field(default_factory=dict)
+    channels: Names = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,11 @@ class Level:
     targets: Mapping[str, Duration]
     """Clock -> how long it may take."""
     calendar: Calendar | None
-    """Instead of the clock's own calendar."""
+    """Of its targets, instead of the clock's own calendar."""
+    limits: Mapping[str, int]
+    """What it allows of each: `requests` at once, `contacts`, `teams`, or whatever a limit rule asks for."""
+    channels: tuple[str, ...]
+    """By which a request may come; none given: by any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +83,4 @@ def parse(raw: Any, path: Path, words: Vocabulary, calendars: Mapping[str, Calen
 def _level(part: LevelPart, at: Path, words: Vocabulary, calendars: Mapping[str, Calendar]) -> Level:
     when = ALWAYS if part.when is None else conditions.lasting(part.when, (*at, "when"), words)
     calendar = words.choose("calendar", part.calendar, calendars, (*at, "calendar")) if part.calendar else None
-    return Level(part.name, part.clause, when, part.targets, calendar)
+    return Level(part.name, part.clause, when, part.targets, calendar, part.limits, part.channels)

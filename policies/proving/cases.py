@@ -185,6 +185,18 @@ class Case:
     """Ascending by time."""
     expect: tuple[Expectation, ...]
     """Ascending by time; at least one."""
+    others: tuple["Other", ...] = ()
+    """Issues beside it: they take places under limits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """An issue beside the one that a case is about."""
+
+    created: datetime
+    by: Person
+    issue: Mapping[str, Value]
+    deeds: tuple[Deed, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from policies.proving.running import Result
 from policies.proving.watching import Place, rebuilt, told
 
 Status = Literal["proved", "failed", "unproved", "manual", "uncovered", "unlisted"]
-"""proved: a passing case shows it. failed: one that shows it does not pass. unproved: carried, but no case shows it.
+"""proved: a passing case shows it, or loading the policy checks it. failed: one that shows it does not pass.
+unproved: carried, but no case shows it.
 uncovered: on the list, and nothing of the policy cites it. unlisted: cited, and not on the list."""
 EXAMPLES = 3
 
@@ -60,6 +61,8 @@ class Row:
     manual: str | None
     hint: str | None = None
     """The listed clause that an unlisted one probably means."""
+    at_load: bool = False
+    """Proved without a case: the policy would not have been loaded otherwise."""
 
     @property
     def evidence(self) -> tuple[tuple[Proof, ...], int]:
@@ -75,6 +78,7 @@ class Row:
             "kind": self.clause.kind,
             "says": self.clause.says,
             "status": self.status,
+            "at_load": self.at_load,
             "carriers": [" → ".join(place) for place in self.carriers],
             "cases": [{"file": p.file, "case": p.name, "passed": p.passed, "named": p.named} for p in self.proofs],
             "manual": self.manual,
@@ -137,24 +141,31 @@ def rows(policy: Policy, results: Iterable[tuple[str, Result]], known: tuple[Lis
     """One row a clause, in the order of the list, then what the list does not have. `results`: (file, result). `known`
     None: there is no list, and the policy's own clauses are all there are."""
     carried, shown = carriers(policy), list(results)
+    checked = frozenset(policy.effective.clause if policy.effective.announced else ())
     order = {clause.id: clause for clause in known or ()}
     for clause in sorted(cited(policy)) if known is not None else cited(policy):
         order.setdefault(clause, Listed(clause))
     on_list = {clause.id for clause in known} if known is not None else set(order)
     proofs = _proofs(shown)
     return tuple(
-        _row(clause, carried.get(clause.id, []), proofs.get(clause.id, ()), policy.manual, on_list)
+        _row(clause, carried.get(clause.id, []), proofs.get(clause.id, ()), policy.manual, on_list, checked)
         for clause in order.values()
     )
 
 
 def _row(
-    clause: Listed, places: list[Place], proofs: tuple[Proof, ...], manual: Mapping[str, str], on_list: set[str]
+    clause: Listed,
+    places: list[Place],
+    proofs: tuple[Proof, ...],
+    manual: Mapping[str, str],
+    on_list: set[str],
+    checked: frozenset[str],
 ) -> Row:
     why = manual.get(clause.id)
     hint = nearest(clause.id, on_list) if clause.id not in on_list else None
     status = "unlisted" if clause.id not in on_list else _status(places, proofs, why)
-    return Row(clause, status, tuple(places), proofs, why, hint)
+    at_load = clause.id in checked and status == "unproved"
+    return Row(clause, "proved" if at_load else status, tuple(places), proofs, why, hint, at_load)
 
 
 def _status(places: list[Place], proofs: tuple[Proof, ...], manual: str | None) -> Status:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policies.cli import FAILED, OK, WARNED, add_language
+from policies.files import open_policy
 from policies.language.problems import Language, Problems
 from policies.policy import Policy
 from policies.proving.cases import Suite
 from policies.proving.clauses import Listed, Row, listed, rows
-from policies.proving.files import find_case_files, is_about, open_cases, open_policy, open_suite
+from policies.proving.files import find_case_files, is_about, open_cases, open_suite
 from policies.proving.reading import cases_of
 from policies.proving.reports import lines
 from policies.proving.reports.junit import junit

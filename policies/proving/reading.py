@@ -29,7 +29,7 @@ from policies.language.reading import Path, Source, read
 from policies.language.vocabulary import NAMED_KINDS, OWN_ATTRIBUTES, Part, Vocabulary, describe
 from policies.policy import Policy
 from policies.proving import expecting
-from policies.proving.cases import Case, Deed, Suite, Times, seconds
+from policies.proving.cases import Case, Deed, Other, Suite, Times, seconds
 from policies.proving.clauses import cited
 
 JIRA = "Jira"
@@ -63,6 +63,17 @@ class CasePart(Part):
     by: str | None = None
     events: Any = None
     expect: Any
+    others: Any = None
+
+
+class OtherPart(Part):
+    """`count` issues beside the one that the case is about."""
+
+    count: int = Field(1, ge=1, le=100)
+    issue: Any = None
+    created: str
+    by: str | None = None
+    events: Any = None
 
 
 class EventPart(Part):
@@ -175,7 +186,30 @@ def _case(part: CasePart, path: Path, book: Book, common: Mapping[str, Value]) -
     deeds = tuple(_deeds(part.events, (*path, "events"), book, times)) if part.events is not None else ()
     expect = tuple(expecting.parse_all(part.expect, (*path, "expect"), words, book.policy, times))
     place = words.source.place(path)
-    return Case(part.case, part.clause, place, created, by, issue, deeds, expect) if by else None
+    others = tuple(_others(part.others, (*path, "others"), book, times, common)) if part.others is not None else ()
+    return Case(part.case, part.clause, place, created, by, issue, deeds, expect, others) if by else None
+
+
+def _others(raw: Any, path: Path, book: Book, times: Times, common: Mapping[str, Value]) -> Iterator[Other]:
+    """The issues beside; what they do not say of themselves is as the file says of all."""
+    if not isinstance(raw, list):
+        book.words.report(path, "not_list")
+        return
+    for index, item in enumerate(raw):
+        at = (*path, index)
+        part = book.words.part(OtherPart, item, at)
+        if part is None:
+            continue
+        created = times.read(part.created, times.day(times.created) if times.created else None)
+        if created is None:
+            book.words.report((*at, "created"), "case_time", given=part.created)
+            continue
+        by = _person(part.by, (*at, "by"), book) if part.by else next(iter(book.people.values()), None)
+        own = _values(part.issue, (*at, "issue"), book, times) if part.issue is not None else {}
+        story = Times(times.zone, created)
+        deeds = tuple(_deeds(part.events, (*at, "events"), book, story)) if part.events is not None else ()
+        if by is not None:
+            yield from [Other(created, by, {**common, **own}, deeds)] * part.count
 
 
 def _people(raw: Any, book: Book) -> Iterator[tuple[str, Person]]:
@@ -258,7 +292,7 @@ def _values(raw: Any, path: Path, book: Book, times: Times) -> dict[str, Value]:
     for word, value in raw.items():
         at = (*path, word)
         attribute = book.words.attribute(word, at)
-        if attribute in OWN_ATTRIBUTES:
+        if attribute in OWN_ATTRIBUTES or attribute in book.policy.customers.own:
             book.words.report(at, "case_own", at_key=True, given=word)
         elif attribute is not None:
             found[attribute] = _value(attribute, value, at, book, times)

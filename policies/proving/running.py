@@ -5,15 +5,15 @@ and looks again, until nothing is left to do (law 4). Each of its acts takes a m
 after what it answers to, as in a real Jira.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from policies.decision import Decision
 from policies.engine import evaluate
-from policies.facts import Around
+from policies.facts import Around, Issue, Place
 from policies.policy import Policy
-from policies.proving.cases import Came, Case, Difference, Look, written
+from policies.proving.cases import Came, Case, Difference, Look, Other, written
 from policies.proving.watching import Part, Watched
 from policies.proving.world import SERVICE, World
 
@@ -66,12 +66,31 @@ def play_watched(watched: Watched, case: Case) -> Result:
     return Result(case, failures, frozenset(watched.touched), frozenset(run.clauses))
 
 
+@dataclass(slots=True)
+class _Beside:
+    """An issue beside the case's own: people act on it, the service's own acts are of no matter."""
+
+    world: World
+    story: Other
+    told: int = 0
+
+    def by(self, now: datetime) -> Issue:
+        """The issue with what was done to it by then."""
+        for deed in self.story.deeds[self.told :]:
+            if deed.at > now:
+                break
+            self.world.happen(deed)
+            self.told += 1
+        return self.world.issue
+
+
 class _Run:
     """One case being played."""
 
     def __init__(self, watched: Watched, case: Case) -> None:
         self.watched, self.case, self.policy = watched, case, watched.policy
         self.world = World(case, self.policy)
+        self.others = [_Beside(World(other, self.policy, n), other) for n, other in enumerate(case.others, 2)]
         self.now = case.created
         self.done: set[str] = set()
         self.came: list[Came] = []
@@ -79,7 +98,13 @@ class _Run:
         self.decision = self._decide()
 
     def failures(self) -> Iterable[Failure]:
-        moments = {self.case.created, *(d.at for d in self.case.deeds), *(e.at for e in self.case.expect)}
+        beside = (moment for other in self.case.others for moment in (other.created, *(d.at for d in other.deeds)))
+        moments = {
+            self.case.created,
+            *(deed.at for deed in self.case.deeds),
+            *(expectation.at for expectation in self.case.expect),
+            *(moment for moment in beside if moment > self.case.created),
+        }
         for moment in sorted(moments):
             try:
                 self._wake_until(moment)
@@ -131,11 +156,16 @@ class _Run:
         raise _Restless
 
     def _decide(self) -> Decision:
-        around = Around(done=frozenset(self.done), service=SERVICE.id)
+        around = Around(done=frozenset(self.done), service=SERVICE.id, places=tuple(self._places()))
         decision = evaluate(self.policy, self.world.issue, self.now, around)
         self.watched.see(decision)
         self.clauses.update(clause for step in decision.trace if step.kind not in IDLE for clause in step.clause)
         return decision
+
+    def _places(self) -> Iterator[Place]:
+        """Those that the issues beside this one take by now."""
+        for other in self.others:
+            yield from evaluate(self.policy, other.by(self.now), self.now, Around(service=SERVICE.id)).places
 
     def _restless(self) -> Difference:
         latest = ", ".join(f"{came.effect.kind} ({came.effect.rule})" for came in self.came[-2:])

@@ -5,15 +5,14 @@ The policy is rebuilt with a watcher around each leaf of its conditions: whateve
 and the answer is noted. The engine itself knows nothing of it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from policies.conditions import ALWAYS, View
+from policies.conditions import Leaf, View
 from policies.decision import Decision, Effect
 from policies.policy import Policy
-from policies.rules.intake import Requirement
 from policies.worktime import Calendar
 
 Place = tuple[str, ...]
@@ -23,7 +22,7 @@ KEYS = {
     "during": "while",
     "before": "from",
     "after": "to",
-    "move": "transition",
+    "bans": "",
     "acts": "do",
     "items": "",
     "parts": "",
@@ -31,11 +30,15 @@ KEYS = {
     "inner": "was",
 }
 """Fields that the policy calls otherwise, or that say nothing."""
+UNNUMBERED = (("",), ("require",))
+"""Lists of conditions: each tells itself what it asks."""
+SHOWING = frozenset({"kept", "billed"})
+"""Steps of rules that say what a field shows, and do nothing else."""
 NOWHERE = View({}, datetime(2000, 1, 1, tzinfo=UTC))
 
 
 class Watcher:
-    """A leaf of a condition, or a requirement, that notes its answers."""
+    """A leaf of a condition that notes its answers."""
 
     __slots__ = ("inner", "note")
 
@@ -43,17 +46,12 @@ class Watcher:
         self.inner, self.note = inner, note
 
     def holds(self, view: View) -> bool:
-        return self._noted(self.inner.holds(view))
-
-    def met(self, *values: Any) -> bool:
-        return self._noted(self.inner.met(*values))
+        answer: bool = self.inner.holds(view)
+        self.note(answer)
+        return answer
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.inner, name)
-
-    def _noted(self, answer: bool) -> bool:
-        self.note(answer)
-        return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +86,15 @@ class Watched:
         self._owners[owner, point] = part
 
     def see(self, decision: Decision) -> None:
-        """Note which clocks ran and whose effects came."""
+        """Note which clocks ran, whose effects came and which rules showed something."""
         for effect in decision.effects:
             if effect.state != "skipped":
                 self._touch(*owner(effect))
         for clock, cycles in decision.clocks.items():
             if cycles:
                 self._touch(clock, None)
+        showing = {("rules", step.data["rule"]) for step in decision.trace if step.kind in SHOWING}
+        self.touched.update(part for part in self.parts if part.kind == "rule" and part.place in showing)
 
     def _touch(self, name: str, point: str | None) -> None:
         for part in (self._owners.get((name, None)), self._owners.get((name, point))):
@@ -117,29 +117,20 @@ def told(place: Place) -> Place:
 
 
 def owner(effect: Effect) -> tuple[str, str | None]:
-    """The id of the rule or clock that an effect comes from, and the name of the clock's point."""
+    """The id of the rule or clock that an effect comes from, and the name of the clock's point; which repetition of a
+    reminder it is does not matter."""
     cause = effect.id.rpartition(":")[0]
-    return cause.removesuffix(f":{effect.cause}"), effect.cause.rpartition(":")[2]
+    place, _, point = effect.cause.rpartition(":")
+    return cause.removesuffix(f":{effect.cause}"), place.rpartition(":")[2] if point.isdecimal() else point
 
 
 def is_leaf(thing: Any) -> bool:
-    """A condition that asks one thing of one attribute, or a requirement."""
-    if isinstance(thing, Requirement):
-        return True
-    return hasattr(thing, "holds") and thing != ALWAYS and not any(
-        hasattr(part, "holds") for value in _values(thing) for part in (value if isinstance(value, tuple) else (value,))
-    )  # fmt: skip
-
-
-def _values(thing: Any) -> Iterator[Any]:
-    return (getattr(thing, field.name) for field in fields(thing)) if is_dataclass(thing) else iter(())
+    """A condition that asks one thing of one attribute."""
+    return isinstance(thing, Leaf)
 
 
 def leaf_said(thing: Any, titles: Mapping[str, str]) -> str:
     """`Тип: Инцидент`, as the policy would write it."""
-    if isinstance(thing, Requirement):
-        amount = "" if thing.measure == "filled" else " " + (", ".join(thing.fragments) or str(thing.least))
-        return f"{thing.title}: {thing.measure}{amount}"
     reasons = ", ".join(f"{titles.get(r.attribute, r.attribute)}: {r.wanted}" for r in thing.why(NOWHERE))
     return reasons or type(thing).__name__
 
@@ -162,20 +153,22 @@ class _Rebuilding:
         if isinstance(thing, Mapping):
             named = {key: self.of(value, (*place, str(key))) for key, value in thing.items()}
             return named if any(named[key] is not thing[key] for key in thing) else thing
-        if isinstance(thing, type | Calendar) or not is_dataclass(thing):
+        if isinstance(thing, type) or not is_dataclass(thing):
             return thing
         if id(thing) not in self.seen:
             self.seen[id(thing)] = (thing, self.visit(self._inside(thing, place), place))
         return self.seen[id(thing)][1]
 
     def _listed(self, things: tuple[Any, ...], place: Place) -> tuple[Any, ...]:
-        """Items go by their names, else by their numbers where there are several; parts of a condition by neither."""
-        numbered = len(things) > 1 and place[-1:] != ("",)
+        """Items go by their names, else by their numbers where there are several; conditions by neither."""
+        numbered = len(things) > 1 and place[-1:] not in UNNUMBERED
         places = (_down(place, item, str(n) if numbered else "") for n, item in enumerate(things, 1))
         items = tuple(self.of(item, at) for item, at in zip(things, places, strict=True))
         return items if any(a is not b for a, b in zip(items, things, strict=True)) else things
 
     def _inside(self, thing: Any, place: Place) -> Any:
+        if isinstance(thing, Calendar):
+            return thing
         changed = {}
         for field in fields(thing):
             before = getattr(thing, field.name)

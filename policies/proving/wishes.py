@@ -4,7 +4,7 @@ effects:
   - {comment: public, contains: [Укажите, Площадка], at: 11:36, clause: MES-3.2}
   - {transition: waiting}
   - {label: sla-нарушен}
-  - undo
+  - undo                               # or {undo: Открыт}, {undo: {priority: Средний}}
 
 The list is whole: an effect that came about unexpectedly is a difference too. Order does not matter.
 """
@@ -19,7 +19,7 @@ from policies.facts import fold
 from policies.language.kinds import Clauses, Names
 from policies.language.problems import nearest
 from policies.language.reading import Path, Place
-from policies.language.vocabulary import Part, Vocabulary
+from policies.language.vocabulary import Part, Vocabulary, describe
 from policies.proving.cases import Came, Difference, Look, Times
 from policies.rules.effects import KINDS
 
@@ -32,7 +32,7 @@ CLIP = 200
 class WishPart(Part):
     comment: Literal["public", "internal"] | None = None
     transition: str | None = None
-    undo: str | None = None
+    undo: Any = None
     label: str | None = None
     set: dict[str, str] | None = None
     notify: str | None = None
@@ -130,6 +130,8 @@ def _object(effect: Effect) -> str:
             return body["add"]
         case "set":
             return f"{{{body['field']}: {body['value']}}}"
+        case "undo" if "field" in body:
+            return f"{{{body['field']}: {body['to']}}}"
         case _:
             return body["to"]
 
@@ -176,7 +178,11 @@ def _body(part: WishPart, kind: str, path: Path, words: Vocabulary) -> Mapping[s
     match kind:
         case "comment":
             return {"public": frozenset({"yes" if value == "public" else "no"})}
+        case "undo" if isinstance(value, dict):
+            return _field_undone(value, (*path, kind), words)
         case "transition" | "undo":
+            if not isinstance(value, str):
+                words.report((*path, kind), "not_text", given=describe(value))
             return {"to": frozenset(fold(name) for name in words.names("status", (value,), (*path, kind)))}
         case "label":
             return {"add": frozenset({fold(value)})}
@@ -186,3 +192,14 @@ def _body(part: WishPart, kind: str, path: Path, words: Vocabulary) -> Mapping[s
             return {"field": frozenset({fold(field), attribute or fold(field)}), "value": frozenset({fold(text)})}
         case _:
             return {"to": frozenset({fold(value)})}
+
+
+def _field_undone(value: dict[str, Any], path: Path, words: Vocabulary) -> Mapping[str, frozenset[str]]:
+    """A field set back: to any of the names that a word stands for, or to blank."""
+    if len(value) != 1:
+        words.report(path, "effect_many", given=", ".join(value) or "—")
+    word, told = next(iter(value.items()), ("", ""))
+    attribute = words.attributes.get(fold(word))
+    names = words.names(attribute, (told,), (*path, word)) if attribute and told else (str(told or ""),)
+    title = {fold(words.title(attribute)), attribute} if attribute else {fold(word)}
+    return {"field": frozenset(title), "to": frozenset(fold(name) for name in names)}

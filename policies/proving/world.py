@@ -7,19 +7,21 @@ from typing import assert_never
 from policies.decision import Effect
 from policies.facts import Attachment, Change, Comment, Issue, Person, Value, WorkLog, fold
 from policies.policy import Policy
-from policies.proving.cases import Case, Deed
+from policies.proving.cases import Case, Deed, Other
+from policies.rules.changes import as_text
 
 SERVICE = Person("service", "Регламент")
-FIRST_CHANGE, FIRST_COMMENT = 10_000, 500
+ISSUE, FIRST_CHANGE, FIRST_COMMENT = 10_000, 10_000, 500
 
 
 class World:
     """Changes only move forward in time: each act is no earlier than the one before."""
 
-    def __init__(self, case: Case, policy: Policy) -> None:
+    def __init__(self, case: Case | Other, policy: Policy, number: int = 1) -> None:
+        self.id = str(ISSUE + number)
         self.created, self.updated, self.reporter = case.created, case.created, case.by
         project = next(iter(sorted(policy.scope.projects)), "sup").upper()
-        self.key = f"{project}-1"
+        self.key = f"{project}-{number}"
         self.values: dict[str, Value] = {"project": project, "reporter": case.by.name, **case.issue}
         self.changes: list[Change] = []
         self.entries = 0
@@ -30,7 +32,7 @@ class World:
     @property
     def issue(self) -> Issue:
         return Issue(
-            "10001",
+            self.id,
             self.key,
             self.created,
             self.updated,
@@ -71,6 +73,9 @@ class World:
         match effect.kind:
             case "comment":
                 self._comment(at, SERVICE, body["text"], public=body["public"] == "yes")
+            case "undo" if "field" in body:
+                attribute = fold(body["field"])
+                self._change(at, SERVICE, {attribute: self._as_it_was(attribute, body["to"])})
             case "transition" | "undo":
                 self._change(at, SERVICE, {"status": body["to"]})
             case "label":
@@ -81,6 +86,11 @@ class World:
                 pass
             case unknown:
                 assert_never(unknown)
+
+    def _as_it_was(self, attribute: str, told: str) -> Value:
+        """The value of which an undo tells: Jira gives it back in the field's own type."""
+        values = (change.before for change in reversed(self.changes) if change.attribute == attribute)
+        return next((value for value in values if as_text(value) == told), told or None)
 
     def _change(self, at: datetime, by: Person | None, changes: Mapping[str, Value]) -> None:
         """One entry of the changelog; none when nothing differs."""

@@ -1,18 +1,19 @@
 """One look at one issue, as every rule sees it, and the one way a rule's acts become effects."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from policies.conditions import View
 from policies.decision import Effect, EffectState, Step
-from policies.facts import Around, Issue
+from policies.facts import Around, Issue, Place, Value, fold
 from policies.history import Moment
 from policies.language.problems import Language
-from policies.language.wording import say_moment, say_value
+from policies.language.wording import say_moment, say_standing, say_value
 from policies.rules.effects import RECORDING, Act
+from policies.rules.worked import worked
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,10 @@ class Case:
     zone: ZoneInfo
     titles: Mapping[str, str]
     """Attribute -> how people call it."""
+    done_statuses: frozenset[str]
+    """Folded names of the statuses in which an issue is over."""
+    fingerprint: str
+    """The policy's."""
 
     @property
     def last(self) -> Moment:
@@ -52,6 +57,22 @@ class Case:
     def moved(self) -> Moment:
         """The last change of status; the creation when it never changed."""
         return self.moves[-1] if self.moves else self.moments[0]
+
+    def is_over(self, status: Value) -> bool:
+        return fold(str(status)) in self.done_statuses
+
+    @property
+    def is_open(self) -> bool:
+        return not self.is_over(self.view.values.get("status"))
+
+    def word(self, name: str) -> str:
+        """What the issue itself says in place of a placeholder: an attribute, or what staff did so far."""
+        if name == "worked":
+            return worked(self.moments, self.zone, self.language)
+        value = self.view.values.get(name)
+        if name in ("contract", "contact", "coupon_status"):
+            return say_standing(name, value, self.language)
+        return say_value(value, self.zone, self.language)
 
     def state(self, effect_id: str, caused: datetime, due: datetime, *, observe: bool) -> EffectState:
         if effect_id in self.done:
@@ -83,6 +104,9 @@ class Verdict:
     effects: tuple[Effect, ...] = ()
     steps: tuple[Step, ...] = ()
     look_again_at: datetime | None = None
+    fields: Mapping[str, Value] = field(default_factory=dict)
+    """Jira field -> what it shows as long as the rule says so."""
+    places: tuple[Place, ...] = ()
 
 
 def effects(
@@ -108,10 +132,10 @@ def _word(case: Case, cause: Cause, clause: tuple[str, ...], name: str) -> str:
             return ", ".join(clause)
         case "title":
             return cause.title
-        case "left" | "due" | "missing" | "from" | "to":
+        case "left" | "due" | "missing" | "field" | "from" | "to" | "position" | "limit":
             return "—"
         case _:
-            return say_value(case.view.values.get(name), case.zone, case.language)
+            return case.word(name)
 
 
 def at_moment(case: Case, moment: datetime) -> str:

@@ -79,9 +79,8 @@ class Act:
     """Among the acts as the policy lists them: effect ids are made of it."""
 
     def body(self, fill: Fill) -> Mapping[str, str]:
-        filled = {"text": self.text.fill(fill)} if self.text else {}
-        undone = {"to": fill("from")} if self.kind == "undo" else {}
-        return {**self.fixed, **undone, **filled}
+        filled = {"value" if self.kind == "set" else "text": self.text.fill(fill)} if self.text else {}
+        return {**self.fixed, **filled}
 
 
 def parse_all(raw: Any, path: Path, words: Vocabulary, people: People, *, undo: bool = False) -> tuple[Act, ...]:
@@ -130,6 +129,7 @@ def _act(part: Any, path: Path, words: Vocabulary, people: People) -> Act:
 
 def _one_status(word: str, path: Path, words: Vocabulary) -> str:
     names = words.names("status", (word,), path)
+    words.chosen.update(("move to", fold(name)) for name in names)
     if len(names) > 1:
         words.report(path, "many_names", given=word, allowed=names)
     return names[0] if names else word
@@ -139,8 +139,8 @@ def _set(part: SetPart, path: Path, words: Vocabulary) -> Act:
     if len(part.set) != 1:
         words.report((*path, "set"), "effect_many", given=", ".join(part.set) or "—")
     field, value = next(iter(part.set.items()), ("", ""))
-    attribute = words.attributes.get(" ".join(field.casefold().replace("ё", "е").split()))
-    return Act("set", part.clause, {"field": words.title(attribute) if attribute else field, "value": value})
+    text = texts.parse(value, (*path, "set", field), words)
+    return Act("set", part.clause, {"field": words.field(field)}, text)
 
 
 def _recipients(word: str, path: Path, words: Vocabulary, people: People) -> Mapping[str, str]:

@@ -34,6 +34,8 @@ class Calendar:
     _zone: Zone
     _days: WorkingDays
     _timeline: Timeline
+    clause: tuple[str, ...] = ()
+    """The clauses of a regulation that set these hours."""
 
     @classmethod
     def of(
@@ -49,6 +51,7 @@ class Calendar:
         special_days: SpecialDays = "ignore",
         breaks: Iterable[Interval] = (),
         name: str = "",
+        clause: tuple[str, ...] = (),
     ) -> Self:
         """A calendar of `weekly` hours, keyed mon … sun: `{"mon": [("09:00", "13:00"), ("14:00", "18:00")]}`.
 
@@ -65,7 +68,7 @@ class Calendar:
         place = Zone.of(zone)
         days = WorkingDays.of(Schedule.of(reading, closed, dates, holidays), place)
         timeline = Timeline.of(span for spans in days.spans.values() for span in spans)
-        return cls(name, zone, holidays, place, days, timeline)
+        return cls(name, zone, holidays, place, days, timeline, clause)
 
     @classmethod
     def always(cls, zone: str = "UTC") -> Self:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from connector.active import Active, read
-from connector.store import Store, agenda, notes
-from policies import Policy, Problems
+from connector.active import Active
+from connector.store import Store, agenda, notes, policies
+from policies.editions import Regulations
+from policies.files import open_regulations
 
 SHIPPED = (Path(__file__).resolve().parents[2] / "policies.yaml").read_text(encoding="utf-8")
 NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
@@ -20,9 +21,9 @@ def store(tmp_path: Path) -> "Store":
 
 def started(file: Path, store: Store, now: datetime = NOW) -> Active:
     """As at a start of the service."""
-    loaded = read(file)
-    assert isinstance(loaded.outcome, Policy), loaded.outcome
-    return Active(file, store, loaded.outcome, loaded.digest, now)
+    opened = open_regulations(file)
+    assert isinstance(opened.outcome, Regulations), opened.outcome
+    return Active(file, store, opened.outcome, opened.seen, now)
 
 
 def noted(store: Store) -> dict[str, object]:
@@ -30,25 +31,13 @@ def noted(store: Store) -> dict[str, object]:
         return dict(notes.get(conn, "policy"))
 
 
-def test_a_folder_stands_for_the_file_in_it(tmp_path: Path) -> None:
-    """`policies.yaml`; a folder without one, or bytes that are no text, are problems like others."""
-    (tmp_path / "policies.yaml").write_text(SHIPPED, encoding="utf-8")
-    assert isinstance(read(tmp_path).outcome, Policy)
-    (tmp_path / "policies.yaml").write_bytes(b"\xff\xfe")
-    assert isinstance(read(tmp_path).outcome, Problems)
-    (tmp_path / "policies.yaml").unlink()
-    outcome = read(tmp_path).outcome
-    assert isinstance(outcome, Problems)
-    assert "policies.yaml" in outcome.said("ru")
-
-
 def test_the_note_tells_which_policy_and_since_when(tmp_path: Path, store: Store) -> None:
     """A restart with the same text does not change since when it holds, nor mark anything."""
     file = tmp_path / "policies.yaml"
     file.write_text(SHIPPED, encoding="utf-8")
-    policy = started(file, store).policy
+    regulations = started(file, store).regulations
     first = noted(store)
-    assert first["fingerprint"] == policy.fingerprint
+    assert first["fingerprint"] == regulations.fingerprint
     assert (first["regulation"], first["since"], first["mode"]) == ("mespace", "2026-11-23T07:00:00Z", "enforce")
     with store.write() as conn:
         agenda.mark(conn, "10001", NOW + timedelta(days=1))
@@ -89,4 +78,102 @@ def test_law_10_what_was_only_watched_is_not_made_up_for(tmp_path: Path, store: 
     file.write_text(SHIPPED + "# правка\n", encoding="utf-8")
     assert active.poll(latest)
     assert (active.since, started(file, store, latest).since) == (later, later)
+    store.close()
+
+
+NEW = SHIPPED.replace("edition: 2019-09-01", "edition: 2026-12-01").replace(
+    "effective: {from: 2019-09-01}", "effective: {from: 2026-12-01, for: all}"
+)
+
+
+def two_editions(tmp_path: Path) -> Path:
+    folder = tmp_path / "policies"
+    folder.mkdir()
+    (folder / "2019.yaml").write_text(SHIPPED, encoding="utf-8")
+    (folder / "2026.yaml").write_text(NEW, encoding="utf-8")
+    return folder
+
+
+def test_every_edition_is_noted_and_remembered(tmp_path: Path, store: Store) -> None:
+    """For the pages, and to explain a decision of long ago by the text it was made by."""
+    active = started(two_editions(tmp_path), store)
+    note = noted(store)
+    assert note["fingerprint"] == active.regulations.fingerprint
+    assert (note["regulation"], note["edition"]) == ("mespace", "2019-09-01 · 2026-12-01")
+    editions = note["editions"]
+    assert isinstance(editions, list)
+    told = [(each["edition"], each["from"], each["for_all"], Path(each["file"]).name) for each in editions]
+    assert told == [
+        ("2019-09-01", "2019-08-31T21:00:00Z", False, "2019.yaml"),
+        ("2026-12-01", "2026-11-30T21:00:00Z", True, "2026.yaml"),
+    ]
+    with store.read() as conn:
+        texts = [policies.find(conn, each["fingerprint"]) for each in editions]
+    assert [text and text.text for text in texts] == [SHIPPED, NEW]
+    store.close()
+
+
+def test_an_edition_that_comes_takes_its_place_beside_the_other(tmp_path: Path, store: Store) -> None:
+    """A file put into the folder is a change like another; so is one taken out."""
+    folder = two_editions(tmp_path)
+    (folder / "2026.yaml").unlink()
+    active = started(folder, store)
+    assert not active.poll(NOW)
+    (folder / "2026.yaml").write_text(NEW, encoding="utf-8")
+    assert active.poll(NOW)
+    assert len(active.regulations.policies) == 2
+    (folder / "2019.yaml").unlink()
+    assert active.poll(NOW)
+    assert [policy.edition for policy in active.regulations.policies] == ["2026-12-01"]
+    store.close()
+
+
+@pytest.mark.parametrize("bad", ["version: 1\n", SHIPPED])
+def test_law_07_one_bad_file_refuses_them_all(bad: str, tmp_path: Path, store: Store) -> None:
+    """The last good ones stay, also where the other file's edit was good; the page names the file to mend."""
+    folder = two_editions(tmp_path)
+    active = started(folder, store)
+    before = active.regulations
+    (folder / "2019.yaml").write_text(SHIPPED + "# правка\n", encoding="utf-8")
+    (folder / "2026.yaml").write_text(bad, encoding="utf-8")
+    assert not active.poll(NOW)
+    assert active.regulations is before
+    problems = noted(store)["problems"]
+    assert isinstance(problems, list)
+    assert all(problem["place"].startswith(f"{folder / '2026.yaml'}:") for problem in problems)
+    assert problems
+    store.close()
+
+
+def test_an_edit_of_the_customers_is_an_edit_of_the_policy(tmp_path: Path, store: Store) -> None:
+    """Noticed, another fingerprint, and both texts are kept."""
+    file, customers = tmp_path / "policies.yaml", tmp_path / "customers.yaml"
+    file.write_text(SHIPPED + "customers: customers.yaml\n", encoding="utf-8")
+    customers.write_text("- {name: ООО «Завод»}\n", encoding="utf-8")
+    active = started(file, store)
+    before = active.regulations.fingerprint
+    assert not active.poll(NOW)
+    customers.write_text("- {name: ООО «Комбинат»}\n", encoding="utf-8")
+    assert active.poll(NOW)
+    assert active.regulations.fingerprint != before
+    with store.read() as conn:
+        then, now = (policies.find(conn, each) for each in (before, active.regulations.fingerprint))
+    assert then is not None
+    assert now is not None
+    assert ("Завод" in then.text, "Комбинат" in now.text) == (True, True)
+    store.close()
+
+
+def test_law_10_an_edition_that_only_watched_begins_to_act(tmp_path: Path, store: Store) -> None:
+    """Its causes count from the switch; an edition that is added ready to act moves nothing."""
+    folder = two_editions(tmp_path)
+    (folder / "2026.yaml").write_text(NEW.replace("mode: enforce", "mode: observe"), encoding="utf-8")
+    active = started(folder, store)
+    third = NEW.replace("2026-12-01", "2027-01-01")
+    (folder / "2027.yaml").write_text(third, encoding="utf-8")
+    assert active.poll(NOW + timedelta(hours=1))
+    assert active.since == NOW
+    (folder / "2026.yaml").write_text(NEW, encoding="utf-8")
+    assert active.poll(NOW + timedelta(hours=2))
+    assert active.since == NOW + timedelta(hours=2)
     store.close()

@@ -166,6 +166,23 @@ def test_an_issue_is_explained_from_jira(stage: Stage, capsys: pytest.CaptureFix
     assert "В Jira этого нет" in capsys.readouterr().err
 
 
+def test_a_verdict_of_before_an_edit_is_explained_as_such(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+    """Taken up after an hour and a half of two; the file now says one hour, and the service has not looked yet."""
+    key = stage.incident()
+    stage.until(MONDAY + timedelta(minutes=90))
+    stage.move(key, "Анализ")
+    stage.settle()
+    judged = stage.active.regulations.fingerprint
+    text = stage.file.read_text(encoding="utf-8")
+    stage.file.write_text(text.replace("targets: {reaction: 2h}", "targets: {reaction: 1h}"), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["explain", key, "--at", (MONDAY + timedelta(days=1)).isoformat(), "--json"]) == 0
+    decision = json.loads(capsys.readouterr().out)
+    (cycle,) = decision["clocks"]["reaction"]
+    assert (cycle["state"], cycle["fingerprint"]) == ("met", judged)
+    assert decision["policy"]["fingerprint"] != judged
+
+
 def test_a_plan_is_shown_and_nothing_is_written(
     stage: Stage, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

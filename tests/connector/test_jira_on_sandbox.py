@@ -1,7 +1,8 @@
 """Our client against our sandbox, over real HTTP and in both dialects: two rooms that do not know each other agree."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from connector.jira.answers import Broken, Data, Failure, Forbidden, Gone, Limit
 from connector.jira.client import Jira
 from connector.jira.names import Directory
 from connector.jira.values import jql_text, jql_time
-from connector.sandbox import mespace
 from connector.sandbox.running import Sandbox, running
+from connector.sandbox.sites import mespace
+from connector.sandbox.sites.parts import choices, custom
+from connector.sandbox.state.site import SYSTEM_FIELDS, by_id
 from policies.facts import Issue
 
 NOON = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -75,6 +78,73 @@ def test_a_life_of_an_issue_is_read_with_all_its_changes(jira: Jira, sandbox: Sa
     assert moves[-1] == ("Открыт", "Анализ")
     assert issue.reporter is not None
     assert not issue.reporter.groups
+
+
+def test_files_and_work_are_read_with_who_and_when(jira: Jira, sandbox: Sandbox) -> None:
+    """In order of time, with the names of files; work counts from when it was begun."""
+    customer, support = sandbox.people["kuznetsov"], sandbox.people["sokolova"]
+    key = customer.create("Ошибка", "Не печатает")
+    customer.attach(key, "экран.png", b"12345")
+    sandbox.world.clock.add(60)
+    support.attach(key, "исправление.zip")
+    support.log_work(key, 1500, "Разобрали журнал")
+    begun = {"timeSpentSeconds": 600, "started": "2026-11-23T11:00:00.000+0300"}
+    support.must("POST", f"issue/{key}/worklog", begun)
+    issue = read(jira, key)
+    files = [(file.name, file.at, file.author and file.author.name) for file in issue.attachments]
+    assert files == [
+        ("экран.png", NOON, customer.user.display),
+        ("исправление.zip", NOON + timedelta(seconds=60), support.user.display),
+    ]
+    assert issue.attachments[0].size == 5
+    assert [(log.seconds, log.at) for log in issue.worklogs] == [
+        (600, datetime(2026, 11, 23, 8, 0, tzinfo=UTC)),
+        (1500, NOON + timedelta(seconds=60)),
+    ]
+    assert {log.author.name for log in issue.worklogs if log.author} == {support.user.display}
+    added = [(change.before, change.after) for change in issue.changes if change.attribute == "attachment"]
+    assert added == [(None, ("экран.png",)), (None, ("исправление.zip",))]
+    assert [change.after for change in issue.changes if change.attribute == "timespent"] == [1500, 2100]
+
+
+def test_more_work_than_a_page_is_read_whole(jira: Jira, sandbox: Sandbox) -> None:
+    """The issue itself carries twenty work logs."""
+    key = sandbox.people["kuznetsov"].create("Ошибка", "Не печатает")
+    for _ in range(23):
+        sandbox.people["sokolova"].log_work(key, 60)
+    assert len(read(jira, key).worklogs) == 23
+
+
+def test_what_is_chosen_is_read_by_its_name_now_and_then(sandbox: Sandbox) -> None:
+    """Options, versions, a security level, days: as facts of the present and as changes with whole values."""
+    for field_id, options in {"security": ("АСУ", "ИТ"), "fixVersions": ("5.1", "5.2")}.items():
+        field = by_id(SYSTEM_FIELDS, field_id)
+        assert field is not None
+        sandbox.world.put_field(replace(field, on_screen=True, options=choices(11001, options)))
+    sandbox.world.put_field(custom(10301, "Канал", "select", ("Портал", "Почта")))
+    sandbox.world.put_field(custom(10302, "Организации", "multiselect", ("Завод", "Заря")))
+    jira = connect(sandbox)
+    assert isinstance(jira, Jira)
+    assert isinstance(jira.refresh(), Directory)
+    support, key = sandbox.people["sokolova"], sandbox.people["kuznetsov"].create("Ошибка", "Не печатает")
+    support.set(key, {"fixVersions": ["5.1"], "Канал": "Почта", "Организации": ["Заря", "Завод"]})
+    support.set(key, {"fixVersions": ["5.1", "5.2"], "Канал": "Портал", "duedate": date(2026, 12, 1)})
+    assert jira.set_fields(key, {"security": "ИТ", "Канал": "Почта", "Организации": ("Заря",)}) == Data(None)
+    issue = read(jira, key)
+    shown = {name: issue.attributes[name] for name in ("fix_versions", "канал", "организации", "security", "due_date")}
+    assert shown == {
+        "fix_versions": ("5.1", "5.2"),
+        "канал": "Почта",
+        "организации": ("Заря",),
+        "security": "ИТ",
+        "due_date": date(2026, 12, 1),
+    }
+    moves = {name: [(c.before, c.after) for c in issue.changes if c.attribute == name] for name in shown}
+    assert moves["fix_versions"] == [(None, ("5.1",)), (("5.1",), ("5.1", "5.2"))]
+    assert moves["канал"] == [(None, "Почта"), ("Почта", "Портал"), ("Портал", "Почта")]
+    assert moves["организации"] == [(None, ("Завод", "Заря")), (("Завод", "Заря"), ("Заря",))]
+    assert (moves["security"], moves["due_date"]) == ([(None, "ИТ")], [(None, date(2026, 12, 1))])
+    jira.close()
 
 
 def test_fields_are_written_and_read_back_equal(jira: Jira, sandbox: Sandbox) -> None:

@@ -6,6 +6,7 @@ brought to their form by `DEFECTS`, each of which says what and why. Nothing els
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -14,6 +15,9 @@ from jsonschema import Draft4Validator
 
 from connector.sandbox.running import Sandbox, running
 from connector.sandbox.seed import seed
+from connector.sandbox.sites import mespace
+from connector.sandbox.sites.parts import choices, custom
+from connector.sandbox.state.site import Dialect, Site
 from tests.shared import SHARED, needs_shared
 
 pytestmark = needs_shared
@@ -47,6 +51,7 @@ TYPED_AS_ONE = {
     "status",
     "project/{projectIdOrKey}/statuses",
     "issue/{issueIdOrKey}/remotelink",
+    "issue/{issueIdOrKey}/attachments",
 }
 """Data Center's document types these lists as one of their members."""
 TYPED_AS_MEMBER_OF_PAGE = {"group/member"}
@@ -75,16 +80,24 @@ def problems(dialect: str, method: str, template: str, status: int, body: Any) -
     for defect in DEFECTS[dialect]:
         body = defect(body)
     validator = Draft4Validator({"allOf": [schema], "components": document(dialect)["components"]})
-    bodies = body if dialect == "dc" and method == "GET" and template in TYPED_AS_ONE else [body]
+    bodies = body if dialect == "dc" and isinstance(body, list) and template in TYPED_AS_ONE else [body]
     bodies = body["values"] if dialect == "dc" and template in TYPED_AS_MEMBER_OF_PAGE else bodies
     return [
         f"{'/'.join(map(str, one.path))}: {one.message[:200]}" for part in bodies for one in validator.iter_errors(part)
     ]
 
 
+def site(dialect: Dialect) -> Site:
+    """The shipped vendor's, with versions, a security level and a field of options."""
+    made = mespace.site(dialect)
+    offered = {"fixVersions": choices(12001, ("5.1",)), "security": choices(11001, ("АСУ",))}
+    known = (replace(one, options=offered[one.id], on_screen=True) if one.id in offered else one for one in made.fields)
+    return replace(made, fields=(*known, custom(10301, "Канал", "select", ("Портал",))))
+
+
 @pytest.fixture(scope="module", params=["cloud", "dc"])
 def jira(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
-    with running(request.param) as sandbox:
+    with running(site=site(request.param)) as sandbox:
         seed(sandbox.world)
         key = sandbox.people["orlova"].create("Ошибка", "Сбой", description="раз", labels=["a"])
         assert key == "SUP-7"
@@ -93,8 +106,10 @@ def jira(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
         sandbox.service.edit(key, **{sandbox.field("Реакция до"): "2026-11-24T10:00:00.000+0300"})
         sandbox.people["petrov"].move(key, "Анализ")
         sandbox.service.say(key, "между нами", internal=True)
-        log = {"timeSpentSeconds": 60}
-        assert sandbox.service.call("POST", f"issue/{key}/worklog", log).status_code == 201
+        sandbox.people["petrov"].log_work(key, 60)
+        sandbox.people["orlova"].attach(key, "журнал.txt")
+        told = {"duedate": "2026-12-01", "fixVersions": ["5.1"], "security": "АСУ", "Канал": "Портал"}
+        sandbox.people["petrov"].set(key, told)
         sandbox.service.call("PUT", f"issue/{key}/properties/mark", "x")
         link = {"globalId": "g", "object": {"url": "http://127.0.0.1/", "title": "Регламент"}}
         sandbox.service.call("POST", f"issue/{key}/remotelink", link)
@@ -174,6 +189,8 @@ def writes(jira: Sandbox) -> Iterator[tuple[str, str, str, Any, int]]:
     yield "PUT", issue, "issue/SUP-7", {"fields": {"customfield_1": "y"}}, 400
     yield "PUT", issue, "issue/SUP-99", {"fields": {}}, 404
     yield "POST", f"{issue}/comment", "issue/SUP-7/comment", {"body": text}, 201
+    yield "POST", f"{issue}/worklog", "issue/SUP-7/worklog", {"timeSpentSeconds": 60, "comment": text}, 201
+    yield "POST", f"{issue}/worklog", "issue/SUP-7/worklog", {"timeSpentSeconds": 0}, 400
     yield "POST", f"{issue}/transitions", "issue/SUP-7/transitions", {"transition": {"id": "31"}}, 204
     yield "POST", f"{issue}/transitions", "issue/SUP-7/transitions", {}, 400
     yield "PUT", f"{issue}/properties/{{propertyKey}}", "issue/SUP-7/properties/n", {"a": 1}, 201
@@ -215,6 +232,15 @@ def test_what_is_written_is_answered_as_the_document_says(jira: Sandbox) -> None
         if (dialect, method, template, status) not in UNDECLARED:
             told = answer.json() if answer.content else None
             assert (path, problems(dialect, method, template, status, told)) == (path, [])
+
+
+def test_an_upload_is_answered_as_the_document_says(jira: Sandbox) -> None:
+    """A list of what was attached."""
+    dialect = jira.world.site.dialect
+    path, files = PREFIXES[dialect][1] + "issue/SUP-7/attachments", {"file": ("экран.png", b"1")}
+    answer = jira.service.call("POST", path, files=files, headers={"X-Atlassian-Token": "no-check"})
+    assert answer.status_code == 200
+    assert problems(dialect, "POST", "issue/{issueIdOrKey}/attachments", 200, answer.json()) == []
 
 
 def test_the_documents_would_notice(jira: Sandbox) -> None:

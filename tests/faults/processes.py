@@ -17,8 +17,8 @@ from typing import Any
 
 import requests
 
-from connector.sandbox import mespace
-from connector.sandbox.running import Person
+from connector.sandbox.person import Person
+from connector.sandbox.sites import mespace
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "a secret of the tests"

@@ -74,11 +74,50 @@ RICH = a_policy("""
         transition: {to: Закрыт}
         allow: {status: {was: Анализ}}
         otherwise: [undo, {comment: internal, text: "{from}"}]
+      - {name: Вид, change: [type, priority], allow: {author: staff}, otherwise: [undo, {label: вид}]}
+      - name: Порядок
+        workflow: {Открыт: [Анализ, waiting], Анализ: [В работе, waiting, done], Решён: []}
+        allow: {type: Консультация}
+        otherwise: [undo, {comment: internal, text: "{from} {to}"}]
       - {name: Ответ, on: {comment: requester}, when: {status: waiting}, do: {transition: Открыт}}
     show: {level: Уровень, summary: Итог}
 """)
+REMINDING = a_policy("""
+    version: 1
+    regulation: reminding
+    calendars: {week: {timezone: Europe/Moscow, hours: {mon-fri: "09:00-13:00, 14:00-18:00"}, holidays: RU}}
+    people: {staff: {groups: support}}
+    statuses: {waiting: [Ожидание клиента, Приостановлен], done: [Решён, Закрыт]}
+    levels:
+      - {name: Срочный, when: {priority: Критический}, targets: {work: 20h}}
+      - {name: Обычный, when: {priority: Высокий}, targets: {work: 60h}}
+      - {name: Без срока}
+    clocks:
+      silence:
+        calendar: week
+        while: {status: waiting}
+        stop: {comment: requester}
+        points:
+          - {at: every 2d, do: [{comment: public, text: "{left}"}, {label: ждём}]}
+          - {at: after 3wd, anytime: true, do: {transition: Закрыт}}
+      work:
+        calendar: week
+        start: created
+        stop: {status: {to: done}}
+        pause: {status: waiting}
+        ceiling: 40h
+        on_level_change: restart
+        points:
+          - {at: every 1wd, do: {notify: staff, text: "{left}, {due}"}}
+          - {at: every 5h, anytime: true, do: {comment: internal, text: "{left}"}}
+          - {at: -1wd, do: {label: скоро}}
+        show: {due: A до, state: A}
+""")
 POLICIES = {"mespace": MESPACE, "rich": RICH}
 BOTH = st.sampled_from(tuple(POLICIES))
+ENDLESS = {**POLICIES, "reminding": REMINDING}
+"""With reminders, which come as long as a cycle runs."""
+ALL = st.sampled_from(tuple(ENDLESS))
 
 STATUSES = ("Открыт", "Анализ", "В работе", "Ожидание клиента", "Приостановлен", "Закрыт", "Решён")
 LAWS = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))

@@ -67,7 +67,7 @@ def live(folder: Path, dialect: Any, story: Sequence[Act], deal: Callable[[Mark]
     """The story as it happens; `deal` says which marks an event makes, and when."""
     folder.mkdir()
     with staged(dialect, folder) as stage:
-        assert isinstance(sweep(stage.jira, stage.store, stage.active.policy, stage.now), Swept)
+        assert isinstance(sweep(stage.jira, stage.store, stage.active.regulations, stage.now), Swept)
         key = stage.customer.create(
             "Инцидент",
             "Линия стоит",
@@ -83,7 +83,7 @@ def live(folder: Path, dialect: Any, story: Sequence[Act], deal: Callable[[Mark]
             with stage.store.write() as conn:
                 agenda.mark_many(conn, deal(Mark(issue.id, at, issue.updated, key)))
         stage.until(MONDAY + DAY / 2)
-        assert isinstance(sweep(stage.jira, stage.store, stage.active.policy, stage.now), Swept)
+        assert isinstance(sweep(stage.jira, stage.store, stage.active.regulations, stage.now), Swept)
         stage.until(MONDAY + 2 * DAY)
         return shown(stage, key)
 

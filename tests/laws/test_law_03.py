@@ -5,39 +5,39 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.laws.histories import BOTH, LAWS, MESPACE, POLICIES, moments, shown, stories, upto
+from tests.laws.histories import ALL, BOTH, ENDLESS, LAWS, MESPACE, POLICIES, moments, shown, stories, upto
 from tests.policies.build import Story, an_issue, look, msk
 
 INSTANT = timedelta(microseconds=1)
 
 
 @LAWS
-@given(name=BOTH, story=stories(), now=moments, share=st.floats(0, 1, exclude_max=True))
+@given(name=ALL, story=stories(), now=moments, share=st.floats(0, 1, exclude_max=True))
 def test_nothing_changes_before_the_next_look(name: str, story: Story, now: datetime, share: float) -> None:
     """At any moment in between, and just before its end, the decision shows the same. Later facts lie in the future."""
-    decision = look(POLICIES[name], story, now)
+    decision = look(ENDLESS[name], story, now)
     end = decision.look_again_at or now + timedelta(days=400)
     assert end > now
     for moment in (min(now + (end - now) * share, end - INSTANT), end - INSTANT):
-        again = look(POLICIES[name], story, moment)
+        again = look(ENDLESS[name], story, moment)
         assert shown(again) == shown(decision)
         assert again.look_again_at == decision.look_again_at
 
 
 @LAWS
-@given(name=BOTH, story=stories(), now=moments)
+@given(name=ALL, story=stories(), now=moments)
 def test_the_past_ignores_later_facts(name: str, story: Story, now: datetime) -> None:
     """Looking back at a moment shows what looking at that moment did."""
-    later, then = look(POLICIES[name], story, now), look(POLICIES[name], upto(story, now), now)
+    later, then = look(ENDLESS[name], story, now), look(ENDLESS[name], upto(story, now), now)
     assert shown(later) == shown(then)
     assert [step.kind for step in later.trace] == [step.kind for step in then.trace]
 
 
 @LAWS
-@given(name=BOTH, story=stories(), now=moments)
+@given(name=ALL, story=stories(), now=moments)
 def test_effects_only_move_forward(name: str, story: Story, now: datetime) -> None:
     """What waits comes due when it says, or dies of a fact or of the breach; it is never forgotten on the way."""
-    decision = look(POLICIES[name], story, now)
+    decision = look(ENDLESS[name], story, now)
     for effect in decision.effects:
         if effect.state == "held":
             assert effect.due > now

@@ -38,11 +38,10 @@ def left_to_plan(stage: Stage, key: str) -> Any:
     """The plan of one more look, from Jira as it is."""
     issue = stage.jira.read(key)
     assert isinstance(issue, Issue)
-    policy = stage.active.policy
     with stage.store.read() as conn:
         known = journal.states(conn, issue.id)
-    loop = Loop(stage.jira, stage.store, policy, stage.active.since)
-    return difference(loop.decide(issue, known, stage.now), issue, stage.jira.directory, known)
+    loop = Loop(stage.jira, stage.store, stage.active.regulations, stage.active.since)
+    return difference(loop.decide(issue, known, stage.now).decision, issue, stage.jira.directory, known)
 
 
 @pytest.mark.parametrize("dialect", ["cloud", "dc"])

@@ -22,10 +22,10 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
 
 def test_a_bad_text_is_refused_with_every_problem_and_its_place(stage: Stage) -> None:
     """The good one stays in force and in the note; the problems stand beside it, in both languages."""
-    before = stage.active.policy
+    before = stage.active.regulations
     stage.file.write_text(BAD, encoding="utf-8")
     assert not stage.poll()
-    assert stage.active.policy is before
+    assert stage.active.regulations is before
     note = stage.note("policy")
     assert note["fingerprint"] == before.fingerprint
     line = 1 + BAD[: BAD.index("reacton")].count("\n")
@@ -41,10 +41,10 @@ def test_a_bad_text_is_refused_with_every_problem_and_its_place(stage: Stage) ->
 @pytest.mark.parametrize("text", ["", "- 1\n", "version: 1\n", "\t", "a: &x 1\nb: *x\n", "версия: 1"])
 def test_no_text_at_all_takes_the_good_one_s_place(stage: Stage, text: str) -> None:
     """An emptied, cut or foreign file is a bad policy like another."""
-    before = stage.active.policy
+    before = stage.active.regulations
     stage.file.write_text(text, encoding="utf-8")
     assert not stage.poll()
-    assert stage.active.policy is before
+    assert stage.active.regulations is before
     assert stage.note("policy")["problems"]
 
 
@@ -76,14 +76,14 @@ def test_a_new_policy_has_every_open_issue_looked_at_over_time(stage: Stage) -> 
     assert {stage.shows(key, "Реакция до") for key in keys} == {msk("2026-11-23 11:00").isoformat()}
     assert stage.issue(done) == shown
     with stage.store.read() as conn:
-        assert policies.find(conn, stage.active.policy.fingerprint) is not None
+        assert policies.find(conn, stage.active.regulations.fingerprint) is not None
 
 
 def test_a_policy_waits_until_jira_s_names_are_known_for_it(stage: Stage) -> None:
     """Without the members of its groups staff would be taken for customers; it is tried again at the next poll."""
-    before = stage.active.policy
+    before = stage.active.regulations
     stage.file.write_text(GOOD + "\n# правка\n", encoding="utf-8")
-    assert not stage.active.poll(stage.now, lambda policy: policy is before)
-    assert stage.active.policy is before
+    assert not stage.active.poll(stage.now, lambda coming: coming is before)
+    assert stage.active.regulations is before
     assert stage.active.poll(stage.now + timedelta(seconds=2))
-    assert stage.active.policy is not before
+    assert stage.active.regulations is not before

@@ -64,17 +64,19 @@ def test_several_files_and_folders_give_the_worst(tmp_path: Path, capsys: Printe
 def test_a_folder_without_policies_is_no_success(tmp_path: Path, capsys: Printed) -> None:
     """A CI that checks the wrong folder must not be green."""
     assert main(["check", str(tmp_path)]) == 1
-    assert "в папке нет файлов .yaml" in capsys.readouterr().err
+    written(tmp_path, "- name: ООО «Завод»\n", "customers.yaml")
+    assert main(["check", str(tmp_path)]) == 1
+    assert "в папке нет ни одной политики" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("content", [None, b"version: \xff\xfe"])
 def test_a_file_that_cannot_be_read(content: bytes | None, tmp_path: Path, capsys: Printed) -> None:
-    """Missing, or not UTF-8: exit 1 and one line, no traceback."""
+    """Missing, or not UTF-8: exit 1 and a problem like others, no traceback."""
     path = tmp_path / "p.yaml"
     if content is not None:
         path.write_bytes(content)
     assert main(["check", str(path)]) == 1
-    assert capsys.readouterr().err.startswith(f"{path}: файл не читается: ")
+    assert capsys.readouterr().out.startswith(f"{path}:1:1: файл не читается: ")
 
 
 def test_help_names_the_exit_statuses(capsys: Printed) -> None:
@@ -83,3 +85,26 @@ def test_help_names_the_exit_statuses(capsys: Printed) -> None:
         main(["check", "--help"])
     assert left.value.code == 0
     assert "exit status: 0 no problems, 1 errors, 3 warnings only" in capsys.readouterr().out
+
+
+def test_what_lies_in_one_folder_is_checked_together(tmp_path: Path, capsys: Printed) -> None:
+    """Two editions of one day are an error, a regulation that another hides is a warning; files that are no policies
+    are left out."""
+    first = written(tmp_path, GOOD, "a.yaml")
+    second = written(tmp_path, GOOD, "b.yaml")
+    written(tmp_path, "- {name: Завод}\n", "customers.yaml")
+    assert main(["check", "--lang", "en", str(tmp_path)]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert said[2:] == [
+        f"{second}:1:1: effective → from: there is an edition of «t» from the same day already: {first}"
+    ]
+    written(tmp_path, GOOD.replace("regulation: t", "regulation: u"), "b.yaml")
+    assert main(["check", str(tmp_path)]) == 3
+    assert f"{second}:1:1: предупреждение: scope: запросы проектов (все) уже относятся" in capsys.readouterr().out
+    written(tmp_path, GOOD + "effective: {from: 2026-12-01}\n", "b.yaml")
+    assert main(["check", str(tmp_path)]) == 0
+
+
+def test_files_named_one_by_one_are_not_taken_together(tmp_path: Path) -> None:
+    """They may be of different services."""
+    assert main(["check", written(tmp_path, GOOD, "a.yaml"), written(tmp_path, GOOD, "b.yaml")]) == 0

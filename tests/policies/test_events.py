@@ -6,7 +6,7 @@ import pytest
 
 from policies import Person, Policy
 from policies.events import parse_all
-from policies.history import Moment, moments
+from policies.history import Frame, Moment, moments
 from policies.language.reading import Source
 from policies.language.vocabulary import Vocabulary
 from tests.policies.build import CLIENT, SERVICE, STAFF, Story, a_policy, an_issue, msk
@@ -23,7 +23,11 @@ BOSS = Person("boss", "Начальник", groups=frozenset({"support"}))
 
 
 def happened(story: Story, policy: Policy = POLICY) -> tuple[Moment, ...]:
-    return moments(story.issue, policy.people, policy.levels, SERVICE.id, story.issue.updated)
+    return moments(story.issue, frame(policy), SERVICE.id, story.issue.updated)
+
+
+def frame(policy: Policy) -> Frame:
+    return Frame(policy.people, policy.customers, policy.levels, policy.dates, policy.zone)
 
 
 def matches(raw: Any, moment: Moment) -> bool:
@@ -126,9 +130,9 @@ def test_moments_are_in_order_and_replayed() -> None:
 def test_what_is_later_than_now_is_not_seen() -> None:
     """The past is looked at as it was."""
     story = an_issue().status("2026-11-23 11:00", "Анализ").comment("2026-11-23 12:00")
-    seen = moments(story.issue, POLICY.people, POLICY.levels, None, msk("2026-11-23 11:00"))
+    seen = moments(story.issue, frame(POLICY), None, msk("2026-11-23 11:00"))
     assert [m.id for m in seen] == ["created", "10000"]
-    assert moments(story.issue, POLICY.people, POLICY.levels, None, msk("2026-11-23 09:59")) == ()
+    assert moments(story.issue, frame(POLICY), None, msk("2026-11-23 09:59")) == ()
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_every_placeholder_is_filled() -> None:
     assert said.split(" | ") == [
         "key=SUP-1", "summary=Линия не принимает партии", "type=Инцидент", "status=Открыт", "priority=Критический",
         "level=Обычный", "reporter=Анна", "assignee=Игорь", "clause=A-1, A-2", "title=Реакция", "missing=—",
-        "left=2 часа", "due=23.11.2026 14:00 МСК", "from=—", "to=—",
+        "left=2 часа", "due=23.11.2026 14:00 МСК", "field=—", "from=—", "to=—", "worked=—", "position=—", "limit=—",
     ]  # fmt: skip
 
 

@@ -9,7 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from connector.settings import Settings
-from connector.store import Store, notes
+from connector.store import Store, notes, policies
+from connector.store.policies import PolicyText
 from tests.webhooks import seeding
 from tests.webhooks.seeding import NOW, cycle, decision, step
 from webhooks import standing
@@ -221,3 +222,34 @@ def test_the_decision_is_there_for_machines(seeded: FlaskClient) -> None:
     for key, reason in (("SUP-999", "not known"), ("SUP-50", "not looked at yet")):
         answer = seeded.get(f"/api/issues/{key}")
         assert (answer.status_code, answer.get_json()) == (404, {"status": "error", "reason": reason})
+
+
+def test_several_editions_are_shown_side_by_side(seeded: FlaskClient, store: Store) -> None:
+    """From which day, for which issues, with each text under its own anchors; figures tell of each."""
+    other = "5d1c9a1be27e"
+    editions = [
+        {**seeding.POLICY, "from": "2019-08-31T21:00:00Z", "for_all": False, "file": "p/2019.yaml"},
+        {
+            **seeding.POLICY,
+            "fingerprint": other,
+            "edition": "2026-12-01",
+            "from": "2026-11-30T21:00:00Z",
+            "for_all": True,
+            "mode": "observe",
+            "file": "p/2026.yaml",
+        },
+    ]
+    text = PolicyText(other, "mespace", "version: 1\n# <новая>\n# ===== customers.yaml =====\n- {name: Завод}\n", NOW)
+    with store.write() as conn:
+        notes.put(conn, standing.POLICY, {**seeding.POLICY, "fingerprint": "whole", "editions": editions})
+        policies.remember(conn, text)
+    page = read(seeded, "/policies")
+    assert "2019-09-01 01.09.2019 00:00 МСК созданных с этой даты enforce" in page.text
+    assert f"2026-12-01 01.12.2026 00:00 МСК для всех открытых с этой даты observe {other} p/2026.yaml" in page.text
+    assert "# <новая>" in page.text
+    ids = [attrs["id"] for tag, attrs in page.tags if tag == "tr" and "id" in attrs]
+    assert len(ids) == len(set(ids))
+    assert {"L1", "E2L1", "E2L4"} <= set(ids)
+    assert "#E2L1" in [attrs.get("href") for tag, attrs in page.tags if tag == "a"]
+    figures = seeded.get("/metrics").text
+    assert all(f'fingerprint="{print_}"' in figures for print_ in (seeding.FINGERPRINT, other))

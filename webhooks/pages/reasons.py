@@ -80,7 +80,7 @@ def _said(body: Any, language: Language) -> str:
     if not isinstance(body, Mapping):
         return ""
     if "field" in body:
-        return f"{body['field']} = {body.get('value')}"
+        return f"{body['field']} = {body.get('value', body.get('to')) or '—'}"
     lines = [str(body[name]) for name in ("to", "add", "text") if body.get(name)]
     if "public" in body:
         lines.insert(0, words(language)["public" if body["public"] == "yes" else "internal"])

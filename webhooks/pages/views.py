@@ -1,6 +1,6 @@
 """The pages and `GET /api/issues/KEY`: reads the store, hands values to templates."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -9,14 +9,14 @@ from typing import Any
 from flask import Blueprint, Response, get_template_attribute, render_template, request, url_for
 
 from connector.settings import Language, Settings
-from connector.store import Store, cards, journal, policies
+from connector.store import Store, cards, journal
 from webhooks import standing
 from webhooks.answers import as_json, told
 from webhooks.health import version
 from webhooks.intake import Refused
-from webhooks.pages import listing, reasons
+from webhooks.pages import editions, listing, reasons
 from webhooks.pages.banners import banners
-from webhooks.pages.wording import parsed, when, words
+from webhooks.pages.wording import when, words
 from webhooks.standing import Standing
 
 JOURNAL_ROWS = 30
@@ -59,15 +59,14 @@ class Pages:
         return self._page("issue.html", known, section="issues", jira_url=self.settings.jira_url, **why)
 
     def policies(self) -> str:
-        """`/policies`: the text in force, and what is wrong with a newer one."""
+        """`/policies`: the texts in force, and what is wrong with newer ones."""
         language = self._language()
         with self.store.read() as conn:
             known = standing.read(conn)
-            text = policies.find(conn, str(known.policy["fingerprint"])) if known.loaded else None
+            texts = list(editions.texts(conn, known)) if known.loaded else []
         listed = [(p.get("place", ""), standing.sentence(p, language)) for p in standing.problems(known.policy)]
-        lines = text.text.splitlines() if text else []
-        facts = _policy_facts(known, language)
-        return self._page("policies.html", known, section="policies", problems=listed, lines=lines, facts=facts)
+        told = {"facts": editions.facts(known, language), "editions": editions.rows(known, language), "texts": texts}
+        return self._page("policies.html", known, section="policies", problems=listed, **told)
 
     def api_issue(self, key: str) -> Response:
         """`/api/issues/KEY`: the stored decision (design §3.1)."""
@@ -133,17 +132,3 @@ def _other_language(language: Language, usual: Language) -> str:
     kept = {name: value for name, value in request.args.items() if name != "lang"}
     values = {**(request.view_args or {}), **kept, "lang": other if other != usual else None}
     return url_for(request.endpoint if request.url_rule else "pages.issues", **values) if request.endpoint else "/"
-
-
-def _policy_facts(known: Standing, language: Language) -> list[tuple[str, str]]:
-    text, policy = words(language), known.policy
-    since = parsed(policy.get("since"))
-    told: Mapping[str, Any] = {
-        "regulation": policy.get("regulation"),
-        "edition": policy.get("edition"),
-        "fingerprint": policy.get("fingerprint"),
-        "since": when(since, language) if since else None,
-        "mode": policy.get("mode"),
-        "file": policy.get("file"),
-    }
-    return [(text[name], str(value)) for name, value in told.items() if value]

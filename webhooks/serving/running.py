@@ -12,13 +12,14 @@ from multiprocessing.synchronize import Event
 
 import structlog
 
-from connector import active, log
-from connector.active import ACTING_SINCE
+from connector import log
+from connector.active import ACTING_SINCE, Active
 from connector.clock import utc_now
 from connector.loop.service import Service
 from connector.settings import Settings
 from connector.store import Store, Unusable, notes
 from policies import Problems
+from policies.files import open_regulations
 from webhooks.serving.demo import Dialect, sandbox
 from webhooks.serving.server import serve_web
 
@@ -120,17 +121,17 @@ def with_service(settings: Settings, run: Callable[[Service], None]) -> int:
     """Runs the working half around `run`, which returns when the process is told to stop."""
     log.configure(settings.log_format)
     now = utc_now()
-    loaded = active.read(settings.policies)
-    if isinstance(loaded.outcome, Problems):
-        print(loaded.outcome.said(settings.language), file=sys.stderr)
+    opened = open_regulations(settings.policies)
+    if isinstance(opened.outcome, Problems):
+        print(opened.outcome.said(settings.language), file=sys.stderr)
         return BAD_START
     try:
         store = Store.open(settings.database_url)
     except Unusable as error:
         print(error, file=sys.stderr)
         return BAD_START
-    policy = active.Active(settings.policies, store, loaded.outcome, loaded.digest, now)
-    service = Service(settings, store, policy, utc_now)
+    regulations = Active(settings.policies, store, opened.outcome, opened.seen, now)
+    service = Service(settings, store, regulations, utc_now)
     service.start()
     try:
         run(service)

@@ -70,8 +70,10 @@ def term(asked: Asked, name: str) -> Term:
 
 def _of_field(asked: Asked, field: Field, name: str) -> Term:
     match field.kind:
-        case "named":
+        case "named" | "option":
             return _choice(asked, field, name)
+        case "options" | "versions":
+            return _choices(asked, field, name)
         case "datetime" | "date":
             return Term(name, "order", _moment_of(field, asked.zone), lambda raw: _moment(asked, name, raw))
         case "float":
@@ -105,6 +107,17 @@ def _choice(asked: Asked, field: Field, name: str) -> Term:
         lambda issue: places.get(issue.text(field.id)),
         read,
     )
+
+
+def _choices(asked: Asked, field: Field, name: str) -> Term:
+    one = _choice(asked, field, name)
+    places = {key: -place for place, key in enumerate(asked.site.names(field.id))}
+
+    def held(issue: Issue) -> Any:
+        value = issue.fields.get(field.id)
+        return tuple(places[key] for key in value) if isinstance(value, tuple) else ()
+
+    return Term(name, "choice", held, one.read)
 
 
 def _moment_of(field: Field, zone: str) -> Callable[[Issue], Any]:

@@ -12,6 +12,7 @@ from connector.sandbox.shapes.view import View
 from connector.sandbox.state.model import Issue
 from connector.sandbox.state.refused import NO_ISSUE_CLOUD, NO_ISSUE_DC, Refused
 from connector.sandbox.state.site import User
+from connector.sandbox.state.talk import visible
 from connector.sandbox.state.world import World
 
 Answer = Response
@@ -78,7 +79,7 @@ def issue(id_or_key: str) -> Issue:
     """Raises Refused 404; also when an anonymous caller asks Cloud."""
     found = world().issue(id_or_key)
     cloud = world().site.cloud
-    if found is None or (cloud and caller() is None):
+    if found is None or (cloud and caller() is None) or not visible(world().site, caller(), found):
         raise Refused(404, NO_ISSUE_CLOUD if cloud else NO_ISSUE_DC)
     return found
 

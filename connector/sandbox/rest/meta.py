@@ -23,10 +23,9 @@ from connector.sandbox.rest.context import (
 from connector.sandbox.shapes import things
 from connector.sandbox.shapes.view import Body
 from connector.sandbox.state.refused import Refused
-from connector.sandbox.state.site import CUSTOM_TYPES, Field, Project, User, first
+from connector.sandbox.state.site import CUSTOM_TYPES, SCHEMA_TYPES, Field, Project, User, first
 
 routes = chapter("meta")
-_SCHEMA_TYPES = {"float": "number", "datetime": "datetime", "date": "date"}
 _PERMISSIONS = {
     "BROWSE_PROJECTS": "Browse Projects",
     "CREATE_ISSUES": "Create Issues",
@@ -166,7 +165,7 @@ def create_field() -> Answer:
         id=f"customfield_{number_}",
         name=str(body["name"]),
         kind=kind,
-        type=_SCHEMA_TYPES.get(kind, "string"),
+        type=SCHEMA_TYPES.get(kind, "string"),
         clauses=(f"cf[{number_}]", str(body["name"])),
         custom=custom,
         on_screen=False,

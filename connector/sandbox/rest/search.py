@@ -17,6 +17,7 @@ from connector.sandbox.rest.issues import in_search, properties, selection
 from connector.sandbox.shapes.view import Body
 from connector.sandbox.state.model import Issue
 from connector.sandbox.state.refused import Refused
+from connector.sandbox.state.talk import visible
 
 routes = chapter("search")
 DC_LIMIT = 1000
@@ -81,7 +82,7 @@ def _number(asked: Mapping[str, Any], name: str, default: int) -> int:
 def _found(jql: str, *, strict: bool, must_bound: bool) -> list[Issue]:
     asked = Asked(world().site, now(), caller(), world().issue, strict)
     with world().lock:
-        issues = list(world().issues.values())
+        issues = [one for one in world().issues.values() if visible(world().site, caller(), one)]
     try:
         query = parse(jql)
         found = find(query, issues, asked)

@@ -1,5 +1,6 @@
 """Comments, files and work logs of issues, and the properties of comments."""
 
+import mimetypes
 from typing import Any
 
 from flask import request
@@ -87,7 +88,8 @@ def by_ids() -> Answer:
     values: list[Any] = []
     for comment_id in ids:
         found = world().commented_issue(str(comment_id))
-        said = [known for known in _readable(found) if known.id == str(comment_id)] if found else []
+        seen = found is not None and talk.visible(world().site, caller(), found)
+        said = [known for known in _readable(found) if known.id == str(comment_id)] if found and seen else []
         with_properties = "properties" in listed("expand")
         values += [issue_json.comment(view(), found, known, properties=with_properties) for known in said if found]
     return answer({"startAt": 0, "maxResults": LIST_LIMIT, "total": len(values), "isLast": True, "values": values})
@@ -102,7 +104,7 @@ def _comment(comment_id: str) -> tuple[Issue, Comment]:
         found, said = talk.find_comment(world(), comment_id)
     except LookupError:
         raise _unknown(comment_id) from None
-    if not talk.readable(world().site, caller(), said):
+    if not talk.readable(world().site, caller(), said) or not talk.visible(world().site, caller(), found):
         raise _unknown(comment_id)
     return found, said
 
@@ -141,7 +143,9 @@ def attach(id_or_key: str) -> Answer:
         content = upload.stream.read(FILE_LIMIT + 1)
         if len(content) > FILE_LIMIT:
             raise Refused(413, "The file is too large for the sandbox.")
-        file = talk.attach(world(), who, now(), found.id, upload.filename or "file", upload.mimetype, content)
+        name = upload.filename or "file"
+        kind = upload.mimetype or mimetypes.guess_type(name)[0] or "application/octet-stream"
+        file = talk.attach(world(), who, now(), found.id, name, kind, content)
         shown.append(issue_json.attachment(view(), file))
     return answer(shown)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from connector.sandbox.shapes import things
 from connector.sandbox.shapes.view import Body, View
+from connector.sandbox.state.fields import SEVERAL
 from connector.sandbox.state.model import Attachment, Comment, FieldValue, History, Issue, Item, RichText, Worklog
 from connector.sandbox.state.site import Field, by_id
 from connector.sandbox.state.talk import readable
@@ -13,21 +14,13 @@ from connector.sandbox.state.talk import readable
 EXPANDS = "renderedFields,names,schema,operations,editmeta,changelog,versionedRepresentations"
 HEAVY = frozenset({"comment", "worklog", "attachment"})
 """Fields that `*navigable` leaves out."""
-_BLANKS: Mapping[str, Any] = {
-    "timespent": None,
-    "fixVersions": [],
-    "aggregatetimespent": None,
+_BLANKS: Body = {
     "workratio": -1,
     "lastViewed": None,
-    "timeestimate": None,
     "aggregatetimeoriginalestimate": None,
-    "versions": [],
     "issuelinks": [],
     "components": [],
     "timeoriginalestimate": None,
-    "timetracking": {},
-    "security": None,
-    "aggregatetimeestimate": None,
     "subtasks": [],
     "aggregateprogress": {"progress": 0, "total": 0},
     "progress": {"progress": 0, "total": 0},
@@ -47,7 +40,7 @@ def issue(view: View, shown: Issue, wanted: Callable[[str], bool]) -> Body:
 
 
 def fields(view: View, shown: Issue, wanted: Callable[[str], bool]) -> Body:
-    body: Body = {key: value for key, value in _BLANKS.items() if wanted(key)}
+    body: Body = {key: value for key, value in (_BLANKS | _times(shown)).items() if wanted(key)}
     for field in view.site.fields:
         if wanted(field.id):
             body[field.id] = _field(view, shown, field)
@@ -62,6 +55,27 @@ def fields(view: View, shown: Issue, wanted: Callable[[str], bool]) -> Body:
     return body
 
 
+def _times(shown: Issue) -> Body:
+    """Time tracking: nothing was estimated, so what remains is nothing once work was logged."""
+    spent = sum(log.seconds for log in shown.worklogs) if shown.worklogs else None
+    left = None if spent is None else 0
+    tracked = {} if spent is None else {"timeSpent": duration(spent), "timeSpentSeconds": spent}
+    rest = {} if spent is None else {"remainingEstimate": "0m", "remainingEstimateSeconds": 0}
+    return {
+        "timespent": spent,
+        "aggregatetimespent": spent,
+        "timeestimate": left,
+        "aggregatetimeestimate": left,
+        "timetracking": {**rest, **tracked},
+    }
+
+
+def duration(seconds: int) -> str:
+    """`1h 30m`, in Jira's words."""
+    hours, minutes = divmod(seconds // 60, 60)
+    return " ".join(part for part in (f"{hours}h" * bool(hours), f"{minutes}m" * bool(minutes)) if part) or "0m"
+
+
 def _status_since(shown: Issue) -> datetime:
     moves = [history.at for history in shown.histories if any(item.field_id == "status" for item in history.items)]
     return moves[-1] if moves else shown.created
@@ -74,16 +88,18 @@ def _field(view: View, shown: Issue, field: Field) -> Any:
 
 def value(view: View, field: Field, held: FieldValue) -> Any:
     if held is None or held == ():
-        return [] if field.kind == "labels" else None
+        return [] if field.kind in SEVERAL else None
     if isinstance(held, tuple):
-        return list(held)
+        return list(held) if field.kind == "labels" else [things.choice(view, field, key) for key in held]
     if isinstance(held, RichText):
         return view.rich(held)
     if isinstance(held, float):
         return held
     match field.kind:
         case "named":
-            return things.named(view, field.id, held)
+            return things.named(view, field, held)
+        case "option":
+            return things.choice(view, field, held)
         case "user":
             return view.person(held)
         case "datetime":
@@ -164,7 +180,7 @@ def worklog(view: View, shown: Issue, log: Worklog) -> Body:
         "created": view.at(log.at),
         "updated": view.at(log.at),
         "started": view.at(log.started),
-        "timeSpent": f"{log.seconds // 60}m",
+        "timeSpent": duration(log.seconds),
         "timeSpentSeconds": log.seconds,
         "id": log.id,
         "issueId": shown.id,
@@ -188,7 +204,7 @@ def item(view: View, shown: Item) -> Body:
     body: Body = {
         "field": shown.field,
         "fieldtype": "custom" if shown.custom else "jira",
-        **({"fieldId": shown.field_id} if view.site.cloud else {}),
+        **({"fieldId": shown.field_id} if view.site.cloud and shown.field_id else {}),
         "from": shown.before,
         "fromString": shown.before_text,
         "to": shown.after,

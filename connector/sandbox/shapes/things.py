@@ -9,7 +9,13 @@ CATEGORIES = {
     "done": (3, "green", "Done"),
 }
 CUSTOM_PREFIX = "com.atlassian.jira.plugin.system.customfieldtypes:"
-_SCHEMA_ITEMS = {"labels": "string", "attachment": "attachment", "worklog": "worklog"}
+_SCHEMA_ITEMS = {
+    "labels": "string",
+    "attachment": "attachment",
+    "worklog": "worklog",
+    "fixVersions": "version",
+    "versions": "version",
+}
 
 
 def category(view: View, key: str) -> Body:
@@ -109,8 +115,8 @@ def type_with_statuses(view: View, kind: Named) -> Body:
 
 def schema(shown: Field) -> Body:
     body: Body = {"type": shown.type}
-    if shown.id in _SCHEMA_ITEMS:
-        body["items"] = _SCHEMA_ITEMS[shown.id]
+    if shown.type == "array":
+        body["items"] = _SCHEMA_ITEMS.get(shown.id, "option")
     if shown.custom:
         return {**body, "custom": CUSTOM_PREFIX + shown.custom, "customId": int(shown.id.rpartition("_")[2])}
     return {**body, "system": shown.id}
@@ -149,12 +155,34 @@ def transition(view: View, shown: Transition, *, fields: bool) -> Body:
     return {**body, "fields": {}} if fields else body
 
 
-def named(view: View, field_id: str, value: str) -> Body | None:
+def choice(view: View, field: Field, value: str) -> Body:
+    """One of a field's own options, or a version."""
+    name = view.site.names(field.id).get(value, value)
+    if field.kind == "versions":
+        about = {"description": "", "archived": False, "released": False}
+        return {"self": view.link(f"version/{value}"), "id": value, "name": name, **about}
+    return {"self": view.link(f"customFieldOption/{value}"), "value": name, "id": value}
+
+
+def security_level(view: View, shown: Named) -> Body:
+    return {
+        "self": view.link(f"securitylevel/{shown.id}"),
+        "id": shown.id,
+        "description": shown.description,
+        "name": shown.name,
+    }
+
+
+def named(view: View, field: Field, value: str) -> Body | None:
     """A field of kind `named` as an issue carries it."""
     site = view.site
-    if field_id == "status":
+    if field.id == "status":
         return status(view, site.status(value))
-    shapes = {"issuetype": (site.types, issue_type), "priority": (site.priorities, priority)}
-    things, shape = shapes.get(field_id, (site.resolutions, resolution))
+    shapes = {
+        "issuetype": (site.types, issue_type),
+        "priority": (site.priorities, priority),
+        "security": (field.options, security_level),
+    }
+    things, shape = shapes.get(field.id, (site.resolutions, resolution))
     found = by_id(things, value)
     return None if found is None else shape(view, found)

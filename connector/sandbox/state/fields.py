@@ -14,6 +14,8 @@ from connector.sandbox.state.site import Field, Site, first
 
 TEXT_LIMIT = 255
 RICH_LIMIT = 32_767
+SEVERAL = frozenset({"labels", "options", "versions"})
+"""Kinds of fields that hold a tuple, and show an empty list when blank."""
 FIRST_YEAR, LAST_YEAR = 1000, 9998
 
 
@@ -24,7 +26,7 @@ class Bad(ValueError):
 def parse(site: Site, field: Field, raw: Any, *, adf: bool) -> FieldValue:
     """The value to keep. `adf`: the caller speaks v3, so rich text must be an Atlassian document. Raises Bad."""
     if raw is None:
-        return () if field.kind == "labels" else None
+        return () if field.kind in SEVERAL else None
     return _PARSERS[field.kind](site, field, raw, adf)
 
 
@@ -111,6 +113,29 @@ def _named(site: Site, field: Field, raw: Any, _adf: bool) -> FieldValue:
     return found
 
 
+def _option(site: Site, field: Field, raw: Any, _adf: bool) -> FieldValue:
+    if not isinstance(raw, Mapping):
+        raise Bad("Specify a valid 'id' or 'name' for " + field.name)
+    return _chosen(site, field, raw, "value")
+
+
+def _options(site: Site, field: Field, raw: Any, _adf: bool) -> FieldValue:
+    """Several in the order in which the field offers them."""
+    if not isinstance(raw, list) or not all(isinstance(one, Mapping) for one in raw):
+        raise Bad("data was not an array")
+    wanted = {_chosen(site, field, one, "name" if field.kind == "versions" else "value") for one in raw}
+    return tuple(key for key in site.names(field.id) if key in wanted)
+
+
+def _chosen(site: Site, field: Field, raw: Mapping[str, Any], by: str) -> str:
+    choices = site.names(field.id)
+    told = str(raw.get("id", raw.get(by, "")))
+    found = next((key for key, name in choices.items() if told == (key if "id" in raw else name)), None)
+    if found is None:
+        raise Bad(f"Option value '{told}' is not valid" if by == "value" else f"Version name '{told}' is not valid")
+    return found
+
+
 def _user(site: Site, _field: Field, raw: Any, _adf: bool) -> FieldValue:
     key = "accountId" if site.cloud else "name"
     wanted = raw.get(key) if isinstance(raw, Mapping) else None
@@ -143,6 +168,9 @@ _PARSERS: dict[str, Callable[[Site, Field, Any, bool], FieldValue]] = {
     "datetime": _datetime,
     "date": _date,
     "named": _named,
+    "option": _option,
+    "options": _options,
+    "versions": _options,
     "user": _user,
     "labels": _labels,
     "computed": _never,
@@ -152,7 +180,7 @@ _PARSERS: dict[str, Callable[[Site, Field, Any, bool], FieldValue]] = {
 def words(site: Site, field: Field, value: FieldValue) -> tuple[str | None, str | None]:
     """The raw and the human form of a value in a changelog item; blank is None (labels: an empty string)."""
     if isinstance(value, tuple):
-        return None, " ".join(value)
+        return (None, " ".join(value)) if field.kind == "labels" else _several_words(site, field, value)
     if value is None:
         return None, None
     if isinstance(value, RichText):
@@ -162,9 +190,14 @@ def words(site: Site, field: Field, value: FieldValue) -> tuple[str | None, str 
     return _text_words(site, field, value)
 
 
+def _several_words(site: Site, field: Field, held: tuple[str, ...]) -> tuple[str | None, str | None]:
+    names = site.names(field.id)
+    return (f"[{', '.join(held)}]", ", ".join(names.get(key, key) for key in held)) if held else (None, None)
+
+
 def _text_words(site: Site, field: Field, value: str) -> tuple[str | None, str | None]:
     match field.kind:
-        case "named":
+        case "named" | "option":
             return value, site.names(field.id).get(value)
         case "user":
             user = site.user(value)
@@ -174,6 +207,6 @@ def _text_words(site: Site, field: Field, value: str) -> tuple[str | None, str |
             return local.strftime("%Y-%m-%dT%H:%M%z"), f"{local.day}{local.strftime('/%b/%y')} {local:%I:%M %p}"
         case "date":
             day = date.fromisoformat(value)
-            return value, f"{day.day}{day.strftime('/%b/%y')}"
+            return value, f"{value} 00:00:00.0" if field.id == "duedate" else f"{day.day}{day.strftime('/%b/%y')}"
         case _:
             return None, value

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 Dialect = Literal["cloud", "dc"]
-Kind = Literal["text", "rich", "readonly", "float", "datetime", "date", "named", "user", "labels", "computed"]
-"""`named` holds an id of a type, status, priority or resolution; `computed` is never set by anybody."""
+Kind = Literal[
+    "text", "rich", "readonly", "float", "datetime", "date", "named", "option", "options", "versions", "user", "labels",
+    "computed",
+]  # fmt: skip
+"""`named` and `option` hold the id of one of the field's choices, `options` and `versions` the ids of several;
+`computed` is never set by anybody."""
 
 CUSTOM_TYPES: dict[str, Kind] = {
     "textfield": "text",
@@ -15,8 +19,14 @@ CUSTOM_TYPES: dict[str, Kind] = {
     "float": "float",
     "datetime": "datetime",
     "datepicker": "date",
+    "select": "option",
+    "multiselect": "options",
 }
 """The part after the colon of `com.atlassian.jira.plugin.system.customfieldtypes:…` -> how the sandbox holds it."""
+SCHEMA_TYPES: dict[Kind, str] = {
+    "float": "number", "datetime": "datetime", "date": "date", "option": "option", "options": "array",
+}  # fmt: skip
+"""`schema.type` of custom fields; the others are strings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,7 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An issue type, a priority or a resolution."""
+    """An issue type, a priority, a resolution, a security level, a version or an option of a field."""
 
     id: str
     name: str
@@ -70,6 +80,8 @@ class Field:
     """The part after the colon of the custom type, None for a system field."""
     on_screen: bool = True
     searchable: bool = True
+    options: tuple[Named, ...] = ()
+    """What may be chosen, where types, statuses, priorities and resolutions of the site are not meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +145,16 @@ class Site:
         return found
 
     def names(self, field_id: str) -> dict[str, str]:
-        """Id -> name of what a field of kind `named` may hold."""
+        """Id -> name of what may be chosen in a field; empty where nothing is chosen."""
         holders: dict[str, tuple[Named, ...] | tuple[Status, ...]] = {
             "issuetype": self.types,
             "priority": self.priorities,
             "resolution": self.resolutions,
             "status": self.statuses,
         }
-        return {thing.id: thing.name for thing in holders[field_id]}
+        field = self.field(field_id)
+        choices = holders.get(field_id, field.options if field else ())
+        return {thing.id: thing.name for thing in choices}
 
     def is_staff(self, user: User | None) -> bool:
         return user is not None and bool(self.staff_groups & set(user.groups))
@@ -163,6 +177,9 @@ SYSTEM_FIELDS: tuple[Field, ...] = (
     _system("assignee", "Assignee", "user", "user", on_screen=True),
     _system("reporter", "Reporter", "user", "user", on_screen=True),
     _system("duedate", "Due date", "date", "date", "due", "duedate", on_screen=True),
+    _system("security", "Security Level", "named", "securitylevel", "level"),
+    _system("fixVersions", "Fix versions", "versions", "array", "fixVersion"),
+    _system("versions", "Affects versions", "versions", "array", "affectedVersion"),
     _system("creator", "Creator", "user", "user"),
     _system("project", "Project", "computed", "project"),
     _system("status", "Status", "named", "status"),

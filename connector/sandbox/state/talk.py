@@ -46,6 +46,14 @@ def readable(site: Site, reader: User | None, said: Comment) -> bool:
     return site.is_staff(reader) if said.internal or said.visibility else True
 
 
+def visible(site: Site, reader: User | None, issue: Issue) -> bool:
+    """Whether `reader` sees an issue: one with a security level is for staff, its reporter and the level's group."""
+    level = site.names("security").get(issue.text("security"))
+    if level is None or site.is_staff(reader):
+        return True
+    return reader is not None and (level in reader.groups or reader.id == issue.text("reporter"))
+
+
 def attach(world: World, actor: User, at: datetime, issue_id: str, name: str, mime: str, content: bytes) -> Attachment:
     with world.lock:
         issue = world.issues[issue_id]
@@ -64,11 +72,21 @@ def log_work(
         issue = world.issues[issue_id]
         spent = sum(log.seconds for log in issue.worklogs)
         log = Worklog(world.take_id("worklog"), at, started, actor.id, seconds, text)
-        before = str(spent) if spent else None
-        item = Item("timespent", "timespent", False, before, before, str(spent + seconds), str(spent + seconds))
-        changed, history = record(world, actor, at, replace(issue, worklogs=(*issue.worklogs, log)), (item,))
-        world.keep(changed, Event("updated", at, actor, changed, history))
+        items = _worklog_items(issue, log, spent)
+        changed, history = record(world, actor, at, replace(issue, worklogs=(*issue.worklogs, log)), items)
+        world.keep(changed, Event("updated", at, actor, changed, history, type_name="issue_work_logged"))
         return log
+
+
+def _worklog_items(issue: Issue, log: Worklog, spent: int) -> tuple[Item, ...]:
+    """As recorded (devlake-issue-EE-16): the first work on an issue sets what remains to nothing."""
+    before, after = str(spent) if issue.worklogs else None, str(spent + log.seconds)
+    remaining = () if issue.worklogs else (Item("timeestimate", "timeestimate", False, None, None, "0", "0"),)
+    return (
+        *remaining,
+        Item("timespent", "timespent", False, before, before, after, after),
+        Item("", "WorklogId", False, None, None, log.id, log.id),
+    )
 
 
 def link(world: World, issue_id: str, body: Json) -> tuple[RemoteLink, bool]:

@@ -4,7 +4,7 @@ Everything here takes parsed values (`fields.parse`) and raises Refused with Jir
 no entry and moves nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -129,9 +129,10 @@ def _commit(
     type_name: str,
 ) -> Issue:
     items = tuple(
-        _item(world.site, field, issue.fields.get(key), value)
+        item
         for key, value in changes.items()
         if (field := world.site.field(key)) and key != "resolutiondate"
+        for item in _items(world.site, field, issue.fields.get(key), value)
     )
     changed, history = record(world, actor, at, replace(issue, fields={**issue.fields, **changes}), items, metadata)
     return world.keep(changed, Event("updated", at, actor, changed, history, type_name=type_name))
@@ -142,6 +143,23 @@ def _differs(old: FieldValue, new: FieldValue) -> bool:
     if isinstance(old, RichText) and isinstance(new, RichText) and (old.adf is None or new.adf is None):
         return old.text != new.text
     return (None if old == () else old) != (None if new == () else new)
+
+
+_VERSION_WORDS = {"fixVersions": "Fix Version", "versions": "Version"}
+"""What a changelog calls these fields."""
+
+
+def _items(site: Site, field: Field, old: FieldValue, new: FieldValue) -> Iterator[Item]:
+    """One for a change; of versions one for each that went or came, as recorded (devlake-issue-EE-1)."""
+    if field.kind != "versions":
+        yield _item(site, field, old, new)
+        return
+    names, word = site.names(field.id), _VERSION_WORDS.get(field.id, field.name)
+    held, wanted = (value if isinstance(value, tuple) else () for value in (old, new))
+    for gone in (key for key in held if key not in wanted):
+        yield Item(field.id, word, bool(field.custom), gone, names.get(gone), None, None)
+    for come in (key for key in wanted if key not in held):
+        yield Item(field.id, word, bool(field.custom), None, None, come, names.get(come))
 
 
 def _item(site: Site, field: Field, old: FieldValue, new: FieldValue) -> Item:

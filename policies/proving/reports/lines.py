@@ -31,6 +31,7 @@ STATUSES: dict[Status, tuple[str, str]] = {
 ASIDE = ("попутно", "by the way")
 """Of a case that exercised a clause without naming it."""
 MORE = ("и ещё {}", "and {} more")
+AT_LOAD = ("проверяется при загрузке политики", "checked when the policy is loaded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,8 @@ def row_lines(rows: Sequence[Row], language: Language) -> Iterator[str]:
     """Clause by clause, and the count by status."""
     pick = language != "ru"
     for row in rows:
-        yield f"{row.clause.id}  {STATUSES[row.status][pick]}{_hint(row, language)}"
+        at_load = f" ({AT_LOAD[pick]})" if row.at_load else ""
+        yield f"{row.clause.id}  {STATUSES[row.status][pick]}{at_load}{_hint(row, language)}"
         for place in row.carriers:
             yield f"    {' → '.join(place)}"
         if row.manual is not None:

@@ -13,7 +13,7 @@ from policies.policy import Policy
 from policies.proving.cases import Case, Deed, Expectation, Seconds, Want
 from policies.proving.clauses import Row
 from policies.proving.expecting import Plain
-from policies.proving.reports.lines import ASIDE, MORE, STATUSES, Played
+from policies.proving.reports.lines import ASIDE, AT_LOAD, MORE, STATUSES, Played
 from policies.proving.watching import Place
 from policies.proving.wishes import Wish, Wishes
 from policies.trace import Reader
@@ -29,7 +29,12 @@ th { background: #f1f1ef } td ul { margin: 0; padding-left: 1.1rem } ol { margin
 tr, h3, li { break-inside: avoid } thead { display: table-header-group }
 @media print { body { margin: 0; max-width: none; font-size: 11pt } h2 { break-after: avoid } }
 """
-SECTIONS = {"levels": ("Уровень", "Level"), "clocks": ("Таймер", "Clock"), "rules": ("Правило", "Rule")}
+SECTIONS = {
+    "levels": ("Уровень", "Level"),
+    "clocks": ("Таймер", "Clock"),
+    "rules": ("Правило", "Rule"),
+    "effective": ("Начало действия", "Effective"),
+}
 INSIDE = {
     "start": ("начало", "start"),
     "stop": ("остановка", "stop"),
@@ -140,6 +145,7 @@ def _list(items: Sequence[str]) -> str:
 def _proof(row: Row, reader: Reader) -> str:
     status = f'<span class="{row.status}">{reader.pick(*STATUSES[row.status])}</span>'
     manual = f": {escape(row.manual)}" if row.manual is not None else ""
+    manual += f": {reader.pick(*AT_LOAD)}" if row.at_load else ""
     aside = "" if all(proof.named for proof in row.proofs) else f" ({reader.pick(*ASIDE)})"
     told, more = row.evidence
     proofs = [_passed(proof.name + aside, reader, passed=proof.passed) for proof in told]

@@ -76,3 +76,25 @@ def test_people_have_the_groups_the_policy_asks_about() -> None:
     assert people.person({}) is None
     assert people.name("JIRAUSER1", "Анна Петрова") == "Анна"
     assert people.name("deleted", "Борис") == "Борис"
+
+
+def test_types_and_priorities_are_written_by_id_where_the_name_means_one() -> None:
+    """Their names are translated; of two of one name (team-managed projects) Jira itself must choose."""
+    types = [{"id": "1", "name": "Ошибка", "untranslatedName": "Bug"}, {"id": "2", "name": "Task"}]
+    directory = Directory.of([], (), [*types, {"id": "9", "name": "task"}], [{"id": "3", "name": "Средний"}])
+    assert directory.named_id("issuetype", "BUG") == "1"
+    assert directory.named_id("issuetype", "Task") is None
+    assert directory.named_id("priority", "средний") == "3"
+    assert directory.named_id("priority", "Нет такого") is None
+    assert directory.named_id("customfield_1", "Средний") is None
+
+
+def test_a_field_is_found_by_name_where_it_is_one() -> None:
+    """Of two of one name none is meant."""
+    directory = Directory.of(
+        [field("customfield_1", "Цех"), field("customfield_2", "Дважды"), field("customfield_3", "дважды")]
+    )
+    found = directory.field("ЦЕХ")
+    assert found is not None
+    assert found.id == "customfield_1"
+    assert (directory.field("Дважды"), directory.field("Нету")) == (None, None)

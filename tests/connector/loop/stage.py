@@ -4,7 +4,7 @@ No threads of the service and no sleeping: `settle` looks until nothing is due, 
 look to the next. People act over HTTP, as in life; `tell` is what a webhook comes to (law 1).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,20 +13,22 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from connector import settings
-from connector.active import ACTING_SINCE, Active, read
+from connector.active import ACTING_SINCE, Active
 from connector.jira.client import Jira
 from connector.jira.names import Directory
 from connector.jira.session import Session
 from connector.loop.standing import Standing, lacking
 from connector.loop.worker import Bell, Worker
 from connector.sandbox.faults import Call
-from connector.sandbox.running import Person, Sandbox, running
+from connector.sandbox.person import Person
+from connector.sandbox.running import Sandbox, running
 from connector.sandbox.state.model import Comment, Issue
-from connector.sandbox.state.site import Dialect, by_name
+from connector.sandbox.state.site import Dialect, Site, by_name
 from connector.store import Store, agenda, cards, journal, notes
 from connector.store.cards import Shown
 from connector.store.journal import Entry
-from policies import Policy
+from policies.editions import Regulations
+from policies.files import open_regulations
 
 ROOT = Path(__file__).resolve().parents[3]
 SHIPPED = ROOT / "policies.yaml"
@@ -53,14 +55,13 @@ def configured(sandbox: Sandbox, token: str | None = None) -> settings.Settings:
     return found
 
 
-def connected(sandbox: Sandbox, policy: Policy) -> Jira:
+def connected(sandbox: Sandbox, regulations: Regulations) -> Jira:
     """The client with the names of the sandbox's Jira read, as the service does it."""
     told = configured(sandbox)
     wire = Session(sandbox.url, told.jira_user, told.jira_token.value, pause=lambda _: None)
     jira = Jira.connect(told, wire)
     assert isinstance(jira, Jira)
-    spellings = [name for kind in ("status", "type", "priority") for name in policy.names[kind]]
-    assert isinstance(jira.refresh(policy.names["group"], spellings), Directory)
+    assert isinstance(jira.refresh(regulations.names["group"], regulations.spellings), Directory)
     return jira
 
 
@@ -206,11 +207,10 @@ class Stage:
 
     def names(self) -> None:
         """Read Jira's names again."""
-        policy = self.active.policy
-        spellings = [name for kind in ("status", "type", "priority") for name in policy.names[kind]]
-        found = self.jira.refresh(policy.names["group"], spellings)
+        regulations = self.active.regulations
+        found = self.jira.refresh(regulations.names["group"], regulations.spellings)
         assert isinstance(found, Directory)
-        self.standing.lacks(lacking(policy, found), self.now)
+        self.standing.lacks(lacking(regulations, found), self.now)
 
     def set_field(self, name: str, **changes: Any) -> None:
         """The admin of Jira changes a field."""
@@ -228,22 +228,26 @@ def staged(
     dialect: Dialect,
     folder: Path,
     *,
-    policy: str | None = None,
+    policy: str | Path | None = None,
+    site: Callable[[Regulations], Site] | None = None,
     start: datetime = MONDAY,
     since: datetime = datetime(2020, 1, 1, tzinfo=UTC),
     public_url: str | None = None,
 ) -> Iterator[Stage]:
-    """A stage at `start`; `policy` is a text in place of the shipped one, `since` the first start of the service."""
-    file = folder / "policies.yaml"
-    file.write_text(policy or SHIPPED.read_text(encoding="utf-8"), encoding="utf-8")
-    loaded = read(file)
-    assert isinstance(loaded.outcome, Policy), loaded.outcome
-    with running(dialect, now=lambda: start) as sandbox:
+    """A stage at `start`; `policy` is a text or the place of one instead of the shipped one, `site` the Jira for it,
+    `since` the first start of the service."""
+    file = policy if isinstance(policy, Path) else folder / "policies.yaml"
+    if not isinstance(policy, Path):
+        file.write_text(policy or SHIPPED.read_text(encoding="utf-8"), encoding="utf-8")
+    opened = open_regulations(file)
+    assert isinstance(opened.outcome, Regulations), opened.outcome
+    made = site(opened.outcome) if site else None
+    with running(dialect, site=made, now=lambda: start) as sandbox:
         store = Store.open(f"sqlite:///{folder / 'reglament.db'}")
-        jira = connected(sandbox, loaded.outcome)
+        jira = connected(sandbox, opened.outcome)
         with store.write() as conn:
             notes.put(conn, ACTING_SINCE, since.isoformat())
-        active = Active(file, store, loaded.outcome, loaded.digest, start)
+        active = Active(file, store, opened.outcome, opened.seen, start)
         standing = Standing(store)
         worker = Worker(jira, store, active, sandbox.world.clock, bell=Bell(), standing=standing, public_url=public_url)
         try:

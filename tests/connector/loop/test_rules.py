@@ -1,5 +1,7 @@
 """The shipped rules from end to end: what is asked for, what is undone, what happens when the customer is silent."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,9 +9,21 @@ import pytest
 from connector.sandbox.shapes import things
 from connector.sandbox.shapes.view import Body, View
 from connector.sandbox.state.site import Project
+from policies import Issue
 from tests.connector.loop.stage import SHIPPED, Stage, msk, staged
 
 THURSDAY = msk("2026-11-26 17:00")
+GUARDED = SHIPPED.read_text(encoding="utf-8").replace(
+    "\nrules:\n",
+    """
+rules:
+  - name: Меняет только поддержка
+    change: [type, priority, summary, description, due_date, site, labels]
+    allow: {author: staff}
+    otherwise: [undo, {comment: public, text: "«{field}» меняет поддержка: возвращено «{from}»."}]
+  - {name: Цех не меняют, change: shop, otherwise: [undo]}
+""",
+)
 
 
 def incomplete(stage: Stage) -> str:
@@ -172,3 +186,110 @@ def test_observing_writes_nothing_and_keeps_a_record(tmp_path: Any) -> None:
         stage.until(msk("2026-11-24 12:00"))
         assert not stage.writes()
         assert stage.effects(key)["comment"].state == "held"
+
+
+@pytest.fixture(params=["cloud", "dc"])
+def guarded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
+    """A Jira whose policy guards fields."""
+    assert "Меняет только поддержка" in GUARDED
+    with staged(request.param, tmp_path, policy=GUARDED) as set_up:
+        yield set_up
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("priority", {"name": "Низкий"}),
+        ("issuetype", {"name": "Консультация"}),
+        ("summary", "Всё пропало"),
+        ("duedate", None),
+        ("duedate", "2026-12-31"),
+        ("labels", ["срочно"]),
+        ("labels", []),
+        ("Площадка", "Завод № 2"),
+        ("Площадка", None),
+    ],
+)
+def test_what_the_customer_may_not_change_is_set_back_once(guarded: Stage, field: str, wrong: Any) -> None:
+    """With a comment; our own write is no new cause, and nothing is left to do."""
+    stage, place = guarded, guarded.sandbox.field(field) if field == "Площадка" else field
+    key = stage.incident(labels=["линия", "розлив"], duedate="2026-12-01")
+    stage.settle()
+    before = stage.issue(key).fields[place]
+    stage.sandbox.world.clock.add(60)
+    stage.edit(key, **{place: wrong})
+    assert stage.issue(key).fields[place] != before
+    stage.settle()
+    assert stage.issue(key).fields[place] == before
+    assert len([said for said in stage.comments(key) if "меняет поддержка" in said.body.text]) == 1
+    written = len(stage.issue(key).histories), len(stage.comments(key))
+    stage.tell(key)
+    stage.settle()
+    assert (len(stage.issue(key).histories), len(stage.comments(key))) == written
+    assert stage.effects(key)["undo"].state == "done"
+
+
+def test_what_was_blank_is_cleared_again(guarded: Stage) -> None:
+    """A label where there was none."""
+    key = guarded.incident()
+    guarded.settle()
+    guarded.edit(key, labels=["срочно"], duedate="2026-12-31")
+    guarded.settle()
+    assert (guarded.labels(key), guarded.issue(key).fields.get("duedate")) == ((), None)
+    assert len(guarded.comments(key)) == 2
+
+
+def test_a_rich_text_comes_back_with_its_words(guarded: Stage) -> None:
+    """Its lines and brackets too; bold type and the like are not in Jira's history."""
+    text = "Линия стоит, на экране [E-5]\nВторая строка"
+    key = guarded.incident(description=text)
+    guarded.settle()
+    guarded.edit(key, description="Пусто")
+    guarded.settle()
+    told = guarded.jira.read(key)
+    assert isinstance(told, Issue)
+    assert told.attributes["description"] == text
+
+
+def test_what_staff_changes_stays(guarded: Stage) -> None:
+    """Unless the rule allows nobody."""
+    key = guarded.incident(**{guarded.sandbox.field("Цех"): "Розлив"})
+    guarded.settle()
+    guarded.support.edit(key, priority={"name": "Низкий"}, **{guarded.sandbox.field("Цех"): "Склад"})
+    guarded.tell(key)
+    guarded.settle()
+    assert guarded.issue(key).fields["priority"] == "4"
+    assert guarded.shows(key, "Цех") == "Розлив"
+    assert not guarded.comments(key)
+
+
+def test_after_an_unknown_outcome_jira_is_asked_before_a_field_is_set_back_again(guarded: Stage) -> None:
+    """Law 9: the change of the field bears the effect's mark."""
+    key = guarded.incident(**{guarded.sandbox.field("Цех"): "Розлив"})
+    guarded.settle()
+    guarded.edit(key, **{guarded.sandbox.field("Цех"): "Склад"})
+    guarded.drop_answer("PUT /rest/api/*")
+    guarded.settle()
+    guarded.until(msk("2026-11-23 10:30"))
+    assert guarded.shows(key, "Цех") == "Розлив"
+    assert guarded.effects(key)["undo"].state == "done"
+    told = [
+        item
+        for entry in guarded.issue(key).histories
+        for item in entry.items
+        if item.field_id == guarded.sandbox.field("Цех")
+    ]
+    assert len(told) == 2
+
+
+def test_a_field_that_cannot_be_set_back_is_told_and_given_up(guarded: Stage) -> None:
+    """It left the screen: the page says what to do, nobody is told again and again."""
+    key = guarded.incident()
+    guarded.settle()
+    guarded.edit(key, **{guarded.sandbox.field("Площадка"): "Завод № 2"})
+    guarded.set_field("Площадка", on_screen=False)
+    guarded.until(msk("2026-11-25 10:00"))
+    assert guarded.shows(key, "Площадка") == "Завод № 2"
+    assert "Площадка" in guarded.problem(key) or "customfield" in guarded.problem(key)
+    assert guarded.effects(key)["undo"].state == "dead"
+    assert len(guarded.comments(key)) == 1

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from connector.active import ACTING_SINCE, Active, read
+from connector.active import ACTING_SINCE, Active
 from connector.jira.client import Jira
 from connector.loop import service as room
 from connector.loop.service import Service
 from connector.sandbox.running import Sandbox, running
 from connector.store import Store, agenda, notes
-from policies import Policy
+from policies.editions import Regulations
+from policies.files import open_regulations
 from tests.connector.loop.stage import LONG, MONDAY, SHIPPED, configured
 from tests.faults.processes import wait_until
 
@@ -51,11 +52,11 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     monkeypatch.setattr("connector.jira.session.PAUSE", 0.0)
     file = tmp_path / "policies.yaml"
     file.write_text(SHIPPED.read_text(encoding="utf-8"), encoding="utf-8")
-    loaded = read(file)
-    assert isinstance(loaded.outcome, Policy)
+    opened = open_regulations(file)
+    assert isinstance(opened.outcome, Regulations)
     with running("cloud", now=lambda: MONDAY) as sandbox:
         store = Store.open(f"sqlite:///{tmp_path / 'reglament.db'}")
-        yield House(sandbox, store, Active(file, store, loaded.outcome, loaded.digest, MONDAY), file)
+        yield House(sandbox, store, Active(file, store, opened.outcome, opened.seen, MONDAY), file)
         store.close()
 
 
@@ -135,7 +136,7 @@ def test_an_edited_policy_takes_force_with_its_groups(house: House) -> None:
     text = SHIPPED.read_text(encoding="utf-8")
     edited = text.replace("staff: {groups: support}", "staff: {groups: [support, reglament]}")
     house.file.write_text(edited, encoding="utf-8")
-    wait_until(lambda: house.active.policy.text == edited, "the new policy")
+    wait_until(lambda: house.active.regulations.policies[0].text == edited, "the new policy")
     assert service._jira is not None
     assert {"support", "reglament"} <= set(service._jira.directory.groups)
     assert service.stop()

@@ -8,11 +8,12 @@ import pytest
 from connector.loop import sweep as room
 from connector.loop.sweep import Swept, sweep
 from connector.store import agenda
+from policies.editions import Regulations, together
 from tests.connector.loop.stage import LONG, Stage
 
 
 def swept(stage: Stage) -> Swept:
-    done = sweep(stage.jira, stage.store, stage.active.policy, stage.now)
+    done = sweep(stage.jira, stage.store, stage.active.regulations, stage.now)
     assert isinstance(done, Swept), done
     return done
 
@@ -64,7 +65,7 @@ def test_a_failed_sweep_is_made_up_for(stage: Stage) -> None:
     stage.sandbox.world.clock.add(3600)
     key = silently(stage)
     stage.fail("POST *search*", 500, times=2)
-    assert not isinstance(sweep(stage.jira, stage.store, stage.active.policy, stage.now), Swept)
+    assert not isinstance(sweep(stage.jira, stage.store, stage.active.regulations, stage.now), Swept)
     stage.sandbox.world.clock.add(3600)
     assert swept(stage).marked == 1
     stage.settle()
@@ -88,7 +89,9 @@ def test_a_search_that_was_cut_short_goes_on_where_it_ended(stage: Stage, monkey
 def test_a_new_scope_is_swept_whole(stage: Stage) -> None:
     """A project that the policy is about only now: its open issues are found although nothing has changed in them."""
     elsewhere = silently(stage)
-    other = replace(stage.active.policy, scope=replace(stage.active.policy.scope, projects=frozenset({"oth"})))
+    (policy,) = stage.active.regulations.policies
+    other = together([replace(policy, scope=replace(policy.scope, projects=frozenset({"oth"})))])
+    assert isinstance(other, Regulations)
     site = stage.sandbox.world.site
     oth = replace(site.projects[0], id="10009", key="OTH")
     stage.sandbox.world.change_site(replace(site, projects=(*site.projects, oth)))

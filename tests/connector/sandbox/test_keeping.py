@@ -9,9 +9,9 @@ from pathlib import Path
 
 import requests
 
-from connector.sandbox import mespace
 from connector.sandbox.running import Sandbox
 from connector.sandbox.seed import seed
+from connector.sandbox.sites import mespace
 from connector.sandbox.state import snapshot
 from connector.sandbox.state.clock import MovableClock
 from connector.sandbox.state.world import World

@@ -3,10 +3,10 @@
 import pytest
 import requests
 
-from connector.sandbox import mespace
 from connector.sandbox.life import Life
 from connector.sandbox.running import Sandbox
 from connector.sandbox.seed import seed
+from connector.sandbox.sites import mespace
 from connector.sandbox.state.clock import MovableClock
 from connector.sandbox.state.world import World
 from tests.connector.sandbox.conftest import NOON

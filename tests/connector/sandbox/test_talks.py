@@ -128,5 +128,7 @@ def test_files_and_work_are_told_with_their_authors(jira: Sandbox) -> None:
     assert (work["timeSpentSeconds"], work["started"]) == (1800, "2026-11-23T11:00:00.000+0300")
     assert {item["field"] for entry in told["changelog"]["histories"] for item in entry["items"]} == {
         "Attachment",
+        "timeestimate",
         "timespent",
+        "WorklogId",
     }

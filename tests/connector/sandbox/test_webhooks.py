@@ -88,6 +88,22 @@ def test_a_comment_on_data_center_carries_no_issue(dc: Sandbox, receiver: Receiv
     assert (update["issue_event_type_name"], "changelog" in update) == ("issue_commented", False)
 
 
+def test_a_file_and_work_are_updates_with_their_entries(jira: Sandbox, receiver: Receiver) -> None:
+    """`jira:issue_updated` with the changelog's items; the issue carries the file, and on Cloud no work logs."""
+    key = jira.people["orlova"].create("Ошибка", "Сбой")
+    jira.hook(receiver.url)
+    jira.people["orlova"].attach(key, "журнал.txt")
+    jira.people["petrov"].log_work(key, 600)
+    file, work = bodies(jira, receiver)
+    assert {file["webhookEvent"], work["webhookEvent"]} == {"jira:issue_updated"}
+    assert (file["issue_event_type_name"], work["issue_event_type_name"]) == ("issue_updated", "issue_work_logged")
+    (item,) = file["changelog"]["items"]
+    assert (item["field"], item["toString"]) == ("Attachment", "журнал.txt")
+    assert [one["filename"] for one in file["issue"]["fields"]["attachment"]] == ["журнал.txt"]
+    assert [one["field"] for one in work["changelog"]["items"]] == ["timeestimate", "timespent", "WorklogId"]
+    assert ("worklog" in work["issue"]["fields"]) is not jira.world.site.cloud
+
+
 @needs_shared
 @pytest.mark.parametrize(
     ("dialect", "act", "name"),

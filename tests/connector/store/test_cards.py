@@ -1,12 +1,13 @@
 """Cards: what the last look saw."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
 from connector.store import Store, agenda, cards
 from connector.store.cards import Card
+from policies import Place
 
 LEASE = timedelta(minutes=1)
 
@@ -86,3 +87,27 @@ def test_the_listing_puts_on_top_what_burns_first(store: Store, now: datetime) -
         looked(conn, "5", card(now, "A-5", due=now + hour))
         assert [each.id for each in cards.listing(conn, 10)] == ["5", "4", "3", "2", "1"]
         assert [each.id for each in cards.listing(conn, 2)] == ["5", "4"]
+
+
+def place(issue: str, since: int, *, admitted: bool = False, whose: str = "завод") -> Place:
+    return Place(issue, "Предел", whose, datetime(2026, 11, 23, tzinfo=UTC) + timedelta(hours=since), admitted)
+
+
+def test_a_place_that_changes_calls_for_those_who_wait(store: Store) -> None:
+    """Under the same limit of the same customer; whoever is admitted need not look."""
+    with store.write() as conn:
+        assert cards.put_places(conn, "1", [place("1", 1, admitted=True)]) == []
+        assert cards.put_places(conn, "2", [place("2", 2)]) == []
+        assert cards.put_places(conn, "3", [place("3", 3, whose="верфь")]) == []
+        assert cards.put_places(conn, "4", [place("4", 4)]) == ["2"]
+        assert cards.put_places(conn, "4", [place("4", 4)]) == []
+        assert cards.put_places(conn, "1", []) == ["2", "4"]
+
+
+def test_the_places_beside_are_those_of_others_under_the_same_limit(store: Store) -> None:
+    """In the order they came."""
+    with store.write() as conn:
+        for taken in (place("4", 1), place("2", 2, admitted=True), place("3", 0, whose="верфь"), place("1", 5)):
+            cards.put_places(conn, taken.issue, [taken])
+        assert cards.places_beside(conn, cards.places_of(conn, "1")) == (place("4", 1), place("2", 2, admitted=True))
+        assert cards.places_beside(conn, ()) == ()

@@ -113,6 +113,7 @@ def test_coverage_as_json_and_as_a_page(folder: Path, capsys: pytest.CaptureFixt
         "kind": "",
         "says": "",
         "status": "proved",
+        "at_load": False,
         "carriers": ["clocks → Реакция"],
         "cases": [{"file": str(folder / "t.cases.yaml"), "case": "Случай", "passed": True, "named": True}],
         "manual": None,

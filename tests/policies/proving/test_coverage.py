@@ -45,11 +45,21 @@ def test_what_acted_is_touched() -> None:
     assert "clocks → Реакция → points → due" not in left("expect: [{at: 15:00, clocks: {reaction: breached}}]")
 
 
+def test_a_rule_that_only_shows_is_touched_by_showing() -> None:
+    """It has no effects to tell it by."""
+    kept = "rules:\n  - {name: Очередь, when: {type: Вопрос}, keep: {site: первая}}"
+    watched = Watched(a_policy(POLICY.text.replace("rules:", kept)))
+    (case,) = loaded(case_text(MET), watched.policy).cases
+    (rule,) = (part for part in watched.parts if part.place == ("rules", "Очередь"))
+    play_watched(watched, case)
+    assert rule in watched.touched
+
+
 def test_both_answers_of_a_condition_are_wanted() -> None:
     """Priority is never high, the site never filled, and a comment never meets an issue that does not wait."""
     assert [line for line in left(MET, ASKED) if "never" in line] == [
         "levels → Срочный → when → Приоритет: Высокий: never holds",
-        "rules → Нужна площадка → require → Площадка → Площадка: filled: never holds",
+        "rules → Нужна площадка → require → Площадка: filled: never holds",
         "rules → Клиент ответил → when → Статус: Ожидание: never fails",
     ]
 
@@ -65,6 +75,22 @@ def test_a_condition_that_was_not_asked_is_not_touched() -> None:
         ("Тип: Ошибка", True),
         ("Приоритет: Низкий", True),
         ("Приоритет: Низкий", False),
+    }
+
+
+def test_each_requirement_is_a_condition_like_others() -> None:
+    """Told by what it asks, under its rule; a part of one that was not asked is not touched."""
+    asks = "require: {summary: {words: 2}, any: [{site: filled}, {description: {language: ru}}]}"
+    policy = a_policy(POLICY.text.replace("require: {site: filled}", asks))
+    watched = Watched(policy)
+    suite = loaded(case_text("issue: {type: Ошибка}\nexpect: [{at: 12:00, status: Открыт}]"), policy)
+    result = play_watched(watched, suite.cases[0])
+    (_, _, missing), = untouched([Played("t", policy, tuple(watched.parts), (result,))])  # fmt: skip
+    place = ("rules", "Нужна площадка", "require")
+    assert {(part.place, part.said, part.answer) for part in missing if "require" in part.place} == {
+        (place, "Тема: words: 2", False),
+        (place, "Площадка: filled", True),
+        (place, "Описание: language: ru", False),
     }
 
 
@@ -184,3 +210,25 @@ def test_the_page_tells_each_case_as_a_story() -> None:
         " сделано: комментарий клиенту; переход «waiting»</li>"
     ) in text
     assert "files a request" in page(POLICY, (), [played(body)], "en")
+
+
+def test_a_clock_that_counted_proves_the_clauses_of_its_calendar() -> None:
+    """The calendar carries them; a case in which no clock of it ran proves nothing."""
+    policy = a_policy(POLICY.text.replace("  work: {", "  work: {clause: T-hours, ", 1))
+    suite = loaded(case_text(MET), policy)
+    (row,) = (
+        row
+        for row in rows(policy, [("t.cases.yaml", play_watched(Watched(policy), suite.cases[0]))], None)
+        if row.clause.id == "T-hours"
+    )
+    assert (row.status, row.carriers) == ("proved", (("calendars", "work"),))
+
+
+def test_a_clause_that_loading_checks_needs_no_case() -> None:
+    """The announcement of an edition: without its day nothing is checked, and nothing proved."""
+    text = POLICY.text.replace("scope:", "effective: {from: 2026-12-01, announced: 2026-11-01, clause: T-9}\nscope:", 1)
+    (row,) = (row for row in rows(a_policy(text), (), None) if row.clause.id == "T-9")
+    assert (row.status, row.at_load, row.carriers) == ("proved", True, (("effective",),))
+    assert list(row_lines([row], "ru"))[:2] == ["T-9  доказан (проверяется при загрузке политики)", "    effective"]
+    (row,) = (r for r in rows(a_policy(text.replace("announced: 2026-11-01, ", "")), (), None) if r.clause.id == "T-9")
+    assert (row.status, row.at_load) == ("unproved", False)

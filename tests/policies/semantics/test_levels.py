@@ -1,5 +1,7 @@
 """Design §4.1: the level changes while a clock runs. Calendar 09:00-18:00, Monday 2026-11-23 from 10:00."""
 
+import pytest
+
 from tests.policies.build import a_clock, an_issue, cycle, due, look, told, wall
 
 LEVELS = """
@@ -97,6 +99,18 @@ def test_each_stretch_counts_by_the_calendar_in_force_during_it() -> None:
     assert due(policy, story) == "2026-11-24 06:00"
 
 
+OWN_TARGET = """
+levels:
+  - {name: Срочный, when: {priority: Критический}, calendar: always}
+"""
+
+
+def test_the_calendar_of_a_level_is_that_of_its_targets() -> None:
+    """A target of the clock's own is counted by its own calendar whatever the level: 17:00-18:00 and 09:00-11:00."""
+    policy = a_clock("start: created\ntarget: 3h", calendars=CALENDARS, more=OWN_TARGET)
+    assert due(policy, an_issue("2026-11-23 17:00", priority="Критический")) == "2026-11-24 11:00"
+
+
 def test_and_back_to_the_week() -> None:
     """16:00-20:00 round the clock is 4 h; the other 8 h are Tuesday 09:00-17:00."""
     policy = a_clock("start: created", calendars=CALENDARS, more=BY_CALENDAR)
@@ -110,3 +124,51 @@ def test_the_trace_tells_the_terms_of_each_part() -> None:
     lines = told(look(CARRY, story, "2026-11-23 11:30"), CARRY)
     assert any("отсчёт начат" in line and "срок: 8 часов" in line for line in lines)
     assert any("уровень сменился на «Срочный»" in line and "срок: 2 часа" in line for line in lines)
+
+
+CEILING = a_clock(
+    "start: created\nceiling: 8h\npoints: [{at: due, do: {label: late}}]",
+    more="""
+    levels:
+      - {name: Короткий, when: {priority: Критический}, targets: {c: 2h}}
+      - {name: Длинный, when: {priority: Высокий}, targets: {c: 40h}}
+      - {name: В днях, when: {priority: Средний}, targets: {c: 3wd}}
+      - {name: Без срока, when: {priority: Низкий}}
+    """,
+)
+
+
+@pytest.mark.parametrize(
+    ("priority", "expected", "capped"),
+    [
+        ("Критический", "2026-11-23 12:00", False),
+        ("Высокий", "2026-11-23 18:00", True),
+        ("Средний", "2026-11-26 18:00", False),  # days and hours do not compare
+        ("Низкий", "2026-11-23 18:00", True),
+        ("Другой", "2026-11-23 18:00", True),  # no level matches
+    ],
+)
+def test_no_target_is_longer_than_the_ceiling(priority: str, expected: str, capped: bool) -> None:
+    """Longer ones are cut to it, a level without a target gets it, and the trace says so."""
+    story = an_issue(priority=priority)
+    assert due(CEILING, story) == expected
+    decision = look(CEILING, story, "2026-11-23 10:00")
+    assert any("срок: 8 часов (предел таймера)" in line for line in told(decision, CEILING)) is capped
+    assert any("target: 8 hours (the clock's ceiling)" in line for line in told(decision, CEILING, "en")) is capped
+
+
+def test_the_ceiling_cuts_the_clocks_own_target() -> None:
+    """And the loader warns about it."""
+    policy = a_clock("start: created\ntarget: 9h\nceiling: 8h")
+    assert due(policy, an_issue()) == "2026-11-23 18:00"
+    assert [warning.code for warning in policy.warnings] == ["over_ceiling"]
+
+
+def test_a_level_that_is_cut_to_the_same_target_restarts_nothing() -> None:
+    """40 h cut to 8 h and 8 h of no level are one target."""
+    policy = a_clock(
+        "start: created\nceiling: 8h\non_level_change: restart",
+        more="levels: [{name: A, when: {priority: Высокий}, targets: {c: 40h}}, {name: B, targets: {c: 8h}}]",
+    )
+    story = an_issue("2026-11-23 09:00", priority="Высокий").change("2026-11-23 12:00", priority="Низкий")
+    assert due(policy, story) == "2026-11-23 17:00"

@@ -200,3 +200,32 @@ def test_a_fact_from_the_future_is_not_seen_but_waited_for() -> None:
     story = an_issue().status("2026-11-23 13:00", "Анализ")
     decision = look(POLICY, story, "2026-11-23 12:59")
     assert (decision.clocks["c"][0].state, wall(decision.look_again_at)) == ("running", "2026-11-23 13:00")
+
+
+def test_points_may_stand_working_days_from_the_due_time() -> None:
+    """Due Thursday 18:00: a working day before it, three after it, each at the same time of day."""
+    policy = a_clock(
+        "start: created\ntarget: 3wd\npause: {status: Ждём}\n"
+        "points: [{at: -1wd, do: {label: скоро}}, {at: +3 рабочих дня, do: {label: давно}}]"
+    )
+    story = an_issue()
+    assert wall(look(policy, story, "2026-11-23 10:00").look_again_at) == "2026-11-25 18:00"
+    decision = look(policy, story, "2026-11-25 18:00")
+    assert (effect(decision, "label").id, decision.clocks["c"][0].at_risk) == ("c:created:-1wd:1", True)
+    assert wall(look(policy, story, "2026-11-26 18:00").look_again_at) == "2026-12-01 18:00"
+    paused = an_issue().status("2026-11-24 10:00", "Ждём").status("2026-11-24 12:00", "Открыт")
+    assert wall(look(policy, paused, "2026-11-24 12:00").look_again_at) == "2026-11-26 11:00"
+
+
+def test_working_days_from_a_term_in_calendar_days_count_from_its_last_day() -> None:
+    """Ten days from Monday end with Thursday 3 December: Wednesday's close before it, Friday's close after it."""
+    policy = a_clock("start: created\ntarget: 10d\npoints: [{at: -1wd, do: {label: a}}, {at: +1wd, do: {label: b}}]")
+    found = [wall(effect(look(policy, an_issue(), at), "label").due) for at in ("2026-12-03 12:00", "2026-12-07 12:00")]
+    assert found == ["2026-12-02 18:00", "2026-12-04 18:00"]
+
+
+def test_the_due_point_stands_at_the_due_time_however_it_is_counted() -> None:
+    """`days: same-time` that ends at an opening: due and its point are one moment."""
+    policy = a_clock("start: created\ntarget: 1wd\ndays: same-time\npoints: [{at: due, do: {label: x}}]")
+    decision = look(policy, an_issue("2026-11-23 07:00"), "2026-11-24 09:00")
+    assert wall(decision.clocks["c"][0].due) == wall(effect(decision, "label").due) == "2026-11-24 09:00"

@@ -5,25 +5,10 @@ Names of statuses, types, priorities and fields are those of the shipped `polici
 
 from typing import Literal
 
-from connector.sandbox.state.site import (
-    CUSTOM_TYPES,
-    SYSTEM_FIELDS,
-    Dialect,
-    Field,
-    Named,
-    Project,
-    Site,
-    Status,
-    Transition,
-    User,
-)
+from connector.sandbox.sites.parts import ADMINISTRATORS, SERVICE, SERVICE_GROUP, ZONE, custom, user
+from connector.sandbox.state.site import SYSTEM_FIELDS, Dialect, Named, Project, Site, Status, Transition, User
 
-ZONE = "Europe/Moscow"
 SUPPORT = "support"
-SERVICE_GROUP = "reglament"
-ADMINISTRATORS = "jira-administrators"
-SERVICE = "reglament"
-"""The service's own account."""
 
 _PEOPLE: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     (SERVICE, "Регламент", "mespace.example", (SERVICE_GROUP, ADMINISTRATORS)),
@@ -53,15 +38,15 @@ _WORKFLOW: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Решить", "Решён", ("Анализ", "В работе")),
     ("Закрыть", "Закрыт", ("Открыт", "Анализ", "В работе", "Ожидание клиента", "Приостановлен", "Решён")),
 )
-_CUSTOM: tuple[tuple[str, str, str], ...] = (
-    ("10101", "Площадка", "textfield"),
-    ("10102", "Цех", "textfield"),
-    ("10103", "Реакция до", "datetime"),
-    ("10104", "Реакция", "readonlyfield"),
-    ("10105", "Реакция, ч", "float"),
-    ("10106", "SLA", "textfield"),
-    ("10107", "Уровень", "textfield"),
-    ("10108", "Заказчик", "textfield"),
+_CUSTOM: tuple[tuple[int, str, str], ...] = (
+    (10101, "Площадка", "textfield"),
+    (10102, "Цех", "textfield"),
+    (10103, "Реакция до", "datetime"),
+    (10104, "Реакция", "readonlyfield"),
+    (10105, "Реакция, ч", "float"),
+    (10106, "SLA", "textfield"),
+    (10107, "Уровень", "textfield"),
+    (10108, "Заказчик", "textfield"),
 )
 
 
@@ -89,7 +74,7 @@ def site(dialect: Dialect) -> Site:
         transitions=_transitions(),
         initial="10001",
         default_priority="3",
-        fields=SYSTEM_FIELDS + tuple(_custom(*row) for row in _CUSTOM),
+        fields=SYSTEM_FIELDS + tuple(custom(*row) for row in _CUSTOM),
         users=tuple(_user(place, *row) for place, row in enumerate(_PEOPLE, start=1)),
         staff_groups=frozenset({SUPPORT, SERVICE_GROUP}),
         admin_group=ADMINISTRATORS,
@@ -97,16 +82,7 @@ def site(dialect: Dialect) -> Site:
 
 
 def _user(place: int, name: str, display: str, domain: str, groups: tuple[str, ...]) -> User:
-    return User(
-        id=f"712020:00000000-0000-4000-8000-{place:012d}",
-        name=name,
-        display=display,
-        email=f"{name}@{domain}",
-        token=f"sandbox-{name}",
-        groups=groups,
-        kind="atlassian" if groups else "customer",
-        zone=ZONE,
-    )
+    return user(place, name, display, f"{name}@{domain}", groups, agent=bool(groups))
 
 
 def _transitions() -> tuple[Transition, ...]:
@@ -115,9 +91,3 @@ def _transitions() -> tuple[Transition, ...]:
         Transition(str(place * 10 + 1), name, tuple(ids[source] for source in sources), ids[target])
         for place, (name, target, sources) in enumerate(_WORKFLOW, start=1)
     )
-
-
-def _custom(number: str, name: str, custom: str) -> Field:
-    kind = CUSTOM_TYPES[custom]
-    schema = {"float": "number", "datetime": "datetime"}.get(kind, "string")
-    return Field(f"customfield_{number}", name, kind, schema, (f"cf[{number}]", name), custom)

@@ -1,0 +1,1 @@
+"""Whose Jira the sandbox is: the shipped vendor's, or one made for a policy."""
