@@ -61,7 +61,7 @@ def evaluate(policy: Policy, issue: Issue, now: datetime, around: Around = NOTHI
 def _covered(policy: Policy, moment: history.Moment) -> bool:
     project = moment.after.get("project")
     inside = not policy.scope.projects or fold(str(project)) in policy.scope.projects
-    return inside and policy.scope.when.holds(moment.view())
+    return inside and policy.scope.when.holds(moment.view)
 
 
 def _nothing(policy: Policy, issue: Issue, now: datetime, later: datetime | None) -> Decision:

@@ -77,7 +77,7 @@ class Event:
         return (
             (self.attribute in moment.changed and self._went(moment) if self.kind == "change" else self._came(moment))
             and (self.by is None or self.by in moment.roles)
-            and (self.when is ALWAYS or self.when.holds(moment.view()))
+            and (self.when is ALWAYS or self.when.holds(moment.view))
         )
 
     def _came(self, moment: Moment) -> bool:
@@ -94,8 +94,8 @@ class Event:
                 return self.cue in moment.cues
 
     def _went(self, moment: Moment) -> bool:
-        return (self.after is ALWAYS or self.after.holds(moment.view())) and (
-            self.before is ALWAYS or self.before.holds(moment.view_before())
+        return (self.after is ALWAYS or self.after.holds(moment.view)) and (
+            self.before is ALWAYS or self.before.holds(moment.view_before)
         )
 
     def _said(self, moment: Moment) -> bool:

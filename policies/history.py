@@ -6,7 +6,7 @@ the changelog does not mention has always been what it is now.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 from typing import NamedTuple
@@ -58,43 +58,58 @@ class Moment(NamedTuple):
     """Of all moments, in order."""
     since: datetime
     """When what it tells began: a day that had come before anybody wrote it down is counted from that day."""
+    view: View
+    """What conditions are held against: the state right after it."""
+    view_before: View
 
     def touches(self, condition: Condition) -> bool:
         """Whether the moment may have changed the condition's answer: all that reads the history asks this first."""
         return self.number == 0 or not self.cues.isdisjoint(condition.attributes)
 
-    def view(self) -> View:
-        return View(self.after, self.at, self.states, self.number + 1)
 
-    def view_before(self) -> View:
-        return View(self.before, self.at, self.states, self.number)
-
-
-class Event(NamedTuple):
-    """Something that happened, before anybody knows what it means."""
-
-    id: str
-    at: datetime
-    by: Person | None
-    changes: Sequence[Change] = ()
-    comment: Comment | None = None
-    attachment: Attachment | None = None
-    day: str | None = None
-    """The cue of a day that came: `reached:<attribute>`, or `contract`."""
-    since: datetime | None = None
+Told = tuple[
+    str, datetime, Person | None, Sequence[Change], Comment | None, Attachment | None, tuple[str, datetime] | None
+]
+"""Something that happened, before anybody knows what it means: id, when, by whom, and what it was; of a day that came
+its cue and when it was."""
+States = list[Mapping[str, Value]]
 
 
 def moments(issue: Issue, frame: Frame, service: str | None, until: datetime) -> tuple[Moment, ...]:
     """The moments up to and including `until`; empty when the issue did not exist yet."""
-    replay = _Replay(issue, frame, service)
-    for event in _events(issue):
-        if event.at > until:
-            break
-        if replay.minds_days:
-            replay.days_until(event.at)
-        replay.take(event)
-    replay.days_until(until)
-    return tuple(replay.found)
+    values: dict[str, Value] = {**_at_creation(issue), "key": issue.key}
+    view = View(values, issue.created)
+    states: States = []
+    found: list[Moment] = []
+    level: Level | None = None
+    roles_of: dict[str, tuple[str, ...]] = {}
+    minds_levels, minds_customers = frame.levels.attributes, frame.customers.told or frame.customers.dates
+    for number, (id_, at, by, changes, comment, attachment, day) in enumerate(_told(issue, frame, states, until)):
+        before, was = values, view
+        values = dict(before)
+        changed: dict[str, tuple[Value, Value]] = {}
+        for change in changes:
+            attribute = change.attribute
+            changed[attribute] = (before.get(attribute), change.after)
+            values[attribute] = change.after
+        if attachment is not None:
+            _note_file(attachment, values)
+        person = by.id if by else ""
+        roles = roles_of.get(person) or roles_of.setdefault(person, frame.people.roles(by, service))
+        values["author"] = roles
+        if minds_customers:
+            _note_customer(issue, frame, values, changed, at, first=number == 0)
+        states.append(values)
+        view = View(values, at, states, number + 1)
+        if number == 0 or attachment or not minds_levels.isdisjoint(changed):
+            level = frame.levels.of(view)
+            _note_level(level, values, changed, first=number == 0)
+        cues = _CREATED if number == 0 else _COMMENTED if comment else _cues(changed, attachment, day)
+        since = day[1] if day else at
+        found.append(
+            Moment(number, id_, at, by, roles, changed, comment, before, values, level, cues, states, since, view, was)
+        )
+    return tuple(found)
 
 
 def next_event(issue: Issue, frame: Frame, last: Moment | None, after: datetime) -> datetime | None:
@@ -106,88 +121,59 @@ def next_event(issue: Issue, frame: Frame, last: Moment | None, after: datetime)
     return earliest(at for at in (*times, *days) if at > after)
 
 
-@dataclass(slots=True)
-class _Replay:
-    """The history while it is being replayed."""
+def _told(issue: Issue, frame: Frame, states: States, until: datetime) -> Iterator[Told]:
+    """What happened by `until`, and the days that came meanwhile by the values as they then were: `states` grows as the
+    moments are taken."""
+    minds_days = bool(frame.dates) or frame.customers.dates is not None
+    came: set[str] = set()
+    last = issue.created
+    for event in _events(issue):
+        if event[1] > until:
+            break
+        if minds_days and states:
+            yield from _days_until(event[1], last, frame, states, came)
+        last = event[1]
+        yield event
+    if minds_days and states:
+        yield from _days_until(until, last, frame, states, came)
 
-    issue: Issue
-    frame: Frame
-    service: str | None
-    found: list[Moment] = field(default_factory=list)
-    values: dict[str, Value] = field(default_factory=dict)
-    states: list[Mapping[str, Value]] = field(default_factory=list)
-    level: Level | None = None
-    roles_of: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    came: set[str] = field(default_factory=set)
-    """The ids of the days that have come."""
-    minds_days: bool = False
-    minds_customers: bool = False
 
-    def __post_init__(self) -> None:
-        self.values = {**_at_creation(self.issue), "key": self.issue.key}
-        self.minds_days = bool(self.frame.dates) or self.frame.customers.dates is not None
-        self.minds_customers = bool(self.frame.customers.told) or self.frame.customers.dates is not None
+def _days_until(until: datetime, last: datetime, frame: Frame, states: States, came: set[str]) -> Iterator[Told]:
+    """The days that come by then. One that had come before it was written down comes as soon as it is; what a contract
+    was before the issue is no event."""
+    while True:
+        pending = [(max(at, last), id_, cue, at) for id_, cue, at in _days(states[-1], frame) if id_ not in came]
+        at, id_, cue, since = min(pending, default=(until, "", "", until))
+        if not id_ or at > until:
+            return
+        came.add(id_)
+        if cue != "contract" or at == since:
+            last = at
+            yield id_, at, None, (), None, None, (cue, since)
 
-    def take(self, event: Event) -> None:
-        number, by, before = len(self.found), event.by, self.values
-        values = self.values = dict(before)
-        changed: dict[str, tuple[Value, Value]] = {}
-        for change in event.changes:
-            attribute = change.attribute
-            changed[attribute] = (before.get(attribute), change.after)
-            values[attribute] = change.after
-        if event.attachment is not None:
-            _note_file(event.attachment, values)
-        person = by.id if by else ""
-        roles = values["author"] = self.roles_of.get(person) or self._roles(person, by)
-        if self.minds_customers:
-            self._note_customer(values, changed, event.at, first=number == 0)
-        self.states.append(values)
-        if number == 0 or event.attachment or not self.frame.levels.attributes.isdisjoint(changed):
-            self.level = self.frame.levels.of(View(values, event.at, self.states, number + 1))
-            _note_level(self.level, values, changed, first=number == 0)
-        cues = _CREATED if number == 0 else _COMMENTED if event.comment else _cues(event, changed)
-        self.found.append(
-            Moment(
-                number, event.id, event.at, by, roles, changed, event.comment, before, values, self.level, cues,
-                self.states, event.since or event.at,
-            )
-        )  # fmt: skip
 
-    def days_until(self, until: datetime) -> None:
-        """The days that came by then. One that had come before it was written down comes as soon as it is."""
-        while self.minds_days and self.found:
-            last = self.found[-1].at
-            pending = [(max(at, last), id_, cue, at) for id_, cue, at in _days(self.values, self.frame)]
-            pending = [day for day in pending if day[1] not in self.came and day[0] <= until]
-            if not pending:
-                return
-            at, id_, cue, since = min(pending)
-            self.came.add(id_)
-            if cue != "contract" or at == since:
-                self.take(Event(id_, at, None, day=cue, since=since))
-
-    def _roles(self, person: str, by: Person | None) -> tuple[str, ...]:
-        roles = self.roles_of[person] = self.frame.people.roles(by, self.service)
-        return roles
-
-    def _note_customer(
-        self, values: dict[str, Value], changed: dict[str, tuple[Value, Value]], at: datetime, *, first: bool
-    ) -> None:
-        """What the list of customers tells of the issue, and whether its contract is in force: it may have run out
-        since the moment before."""
-        customers = self.frame.customers
-        if customers.told and (first or customers.named_by in changed or customers.coupon in changed):
-            created = self.issue.created.astimezone(self.frame.zone).date()
-            told = customers.tell(self.issue.reporter, values, created)
-            if not first:
-                changed.update({name: (values.get(name), v) for name, v in told.items() if values.get(name) != v})
-            values.update(told)
-        if customers.dates is not None:
-            known, contract = values.get("contract"), customers.contract(values, at, self.frame.zone)
-            values["contract"] = contract
-            if not first and known != contract:
-                changed["contract"] = (known, contract)
+def _note_customer(
+    issue: Issue,
+    frame: Frame,
+    values: dict[str, Value],
+    changed: dict[str, tuple[Value, Value]],
+    at: datetime,
+    *,
+    first: bool,
+) -> None:
+    """What the list of customers tells of the issue, and whether its contract is in force: it may have run out since
+    the moment before."""
+    customers = frame.customers
+    if customers.told and (first or customers.named_by in changed or customers.coupon in changed):
+        told = customers.tell(issue.reporter, values, issue.created.astimezone(frame.zone).date())
+        if not first:
+            changed.update({name: (values.get(name), v) for name, v in told.items() if values.get(name) != v})
+        values.update(told)
+    if customers.dates is not None:
+        known, contract = values.get("contract"), customers.contract(values, at, frame.zone)
+        values["contract"] = contract
+        if not first and known != contract:
+            changed["contract"] = (known, contract)
 
 
 def _note_level(
@@ -205,10 +191,12 @@ def _note_file(file: Attachment, values: dict[str, Value]) -> None:
     values["attachments"] = (*(names if isinstance(names, tuple) else ()), file.name)
 
 
-def _cues(event: Event, changed: Mapping[str, tuple[Value, Value]]) -> frozenset[str]:
-    if event.attachment is not None:
+def _cues(
+    changed: Mapping[str, tuple[Value, Value]], attachment: Attachment | None, day: tuple[str, datetime] | None
+) -> frozenset[str]:
+    if attachment is not None:
         return _ATTACHED if not changed else _ATTACHED.union(changed)
-    return frozenset((*changed, "author", event.day) if event.day else (*changed, "author"))
+    return frozenset((*changed, "author", day[0]) if day else (*changed, "author"))
 
 
 def _days(values: Mapping[str, Value], frame: Frame) -> Iterator[tuple[str, str, datetime]]:
@@ -222,19 +210,21 @@ def _days(values: Mapping[str, Value], frame: Frame) -> Iterator[tuple[str, str,
             yield id_, "contract", at
 
 
-def _events(issue: Issue) -> Iterator[Event]:
+def _events(issue: Issue) -> Iterator[Told]:
     """Creation, changelog entries, comments and files, by (time, changes before comments before files, id)."""
-    entries: list[tuple[str, datetime, Person | None, list[Change]]] = []
+    events: list[Told] = []
+    items: list[Change] = []
     for change in issue.changes:
-        if entries and entries[-1][0] == change.id:
-            entries[-1][3].append(change)
+        if events and events[-1][0] == change.id:
+            items.append(change)
         else:
-            entries.append((change.id, change.at, change.author, [change]))
-    events = [Event(*entry) for entry in entries]
-    events += [Event(f"comment-{c.id}", c.at, c.author, comment=c) for c in issue.comments]
-    events += [Event(f"attachment-{a.id}", max(a.at, issue.created), a.author, attachment=a) for a in issue.attachments]
+            items = [change]
+            events.append((change.id, change.at, change.author, items, None, None, None))
+    events += [(f"comment-{c.id}", c.at, c.author, (), c, None, None) for c in issue.comments]
+    for file in issue.attachments:
+        events.append((f"attachment-{file.id}", max(file.at, issue.created), file.author, (), None, file, None))
     events.sort(key=itemgetter(1))  # stable: at one moment changes stay before comments
-    yield Event(CREATED, issue.created, issue.creator or issue.reporter)
+    yield CREATED, issue.created, issue.creator or issue.reporter, (), None, None, None
     yield from events
 
 

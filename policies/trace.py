@@ -268,7 +268,10 @@ def as_json(decision: Decision, reader: Reader) -> dict[str, Any]:
         "at": moment(decision.at),
         "level": decision.level,
         "customer": decision.customer,
-        "clocks": {name: [verdicts.cycle_as_json(cycle, reader.language) for cycle in cycles] for name, cycles in decision.clocks.items()},
+        "clocks": {
+            name: [verdicts.cycle_as_json(cycle, reader.language) for cycle in cycles]
+            for name, cycles in decision.clocks.items()
+        },
         "titles": dict(decision.titles),
         "fields": {name: plain(value) for name, value in decision.fields.items()},
         "effects": [_effect(effect) for effect in decision.effects],

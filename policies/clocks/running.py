@@ -104,9 +104,9 @@ def runs(clock: Clock, moments: tuple[Moment, ...]) -> tuple[Run, ...]:
 
 def _starts(clock: Clock, moment: Moment) -> bool:
     if clock.lasting is not None:
-        now = clock.lasting.holds(moment.view())
-        return now and (moment.number == 0 or not clock.lasting.holds(moment.view_before()))
-    return first_match(clock.start, moment) is not None and (clock.when is None or clock.when.holds(moment.view()))
+        now = clock.lasting.holds(moment.view)
+        return now and (moment.number == 0 or not clock.lasting.holds(moment.view_before))
+    return first_match(clock.start, moment) is not None and (clock.when is None or clock.when.holds(moment.view))
 
 
 def _begin(clock: Clock, moment: Moment, number: int) -> Run:
@@ -117,7 +117,7 @@ def _begin(clock: Clock, moment: Moment, number: int) -> Run:
         number, moment.id, moment.since, moment.level, calendar, by, target, moment.since, budget, since=moment.since
     )
     run.note("start", moment)
-    if clock.pause is not None and clock.pause.holds(moment.view()):
+    if clock.pause is not None and clock.pause.holds(moment.view):
         _pause(run, moment)
     return run
 
@@ -134,12 +134,12 @@ def _follow(clock: Clock, run: Run, moment: Moment) -> None:
     else:
         if moment.level is not run.level:
             _change_level(clock, run, moment)
-        if clock.pause is not None and moment.touches(clock.pause) and clock.pause.holds(moment.view()) is run.counting:
+        if clock.pause is not None and moment.touches(clock.pause) and clock.pause.holds(moment.view) is run.counting:
             _pause(run, moment)
 
 
 def _ceases(condition: Condition | None, moment: Moment) -> bool:
-    return condition is not None and moment.touches(condition) and not condition.holds(moment.view())
+    return condition is not None and moment.touches(condition) and not condition.holds(moment.view)
 
 
 def _end(run: Run, moment: Moment, ending: Ending) -> None:

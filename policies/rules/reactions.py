@@ -54,7 +54,7 @@ class Reaction:
         return Verdict(found, steps)
 
     def _calls(self, moment: Moment) -> bool:
-        return first_match(self.on, moment) is not None and self.when.holds(moment.view())
+        return first_match(self.on, moment) is not None and self.when.holds(moment.view)
 
     def _effects(self, case: Case, moment: Moment) -> Iterator[Effect]:
         cause = Cause(self.id, self.name, moment.id, moment.at, self.clause, self.observe, {})

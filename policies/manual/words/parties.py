@@ -17,7 +17,8 @@ PARTIES: Table = {
         ),
         "targets": told("Таймер → срок на этом уровне", "Clock → its target on this level", {"reaction": "2h"}),
         "calendar": told(
-            "Календарь уровня вместо календаря таймера", "Calendar of the level instead of the clock's own"
+            "Каким календарём считать сроки уровня, если не календарём таймера",
+            "Which calendar counts the level's targets, if not the clock's own",
         ),
         "limits": told(
             "Сколько чего разрешено: requests — запросов сразу (правило limit), contacts и teams — у заказчика",

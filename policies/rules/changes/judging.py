@@ -29,7 +29,7 @@ class Ban:
     after: Condition = ALWAYS
 
     def covers(self, moment: Moment) -> bool:
-        return self.before.holds(moment.view_before()) and self.after.holds(moment.view())
+        return self.before.holds(moment.view_before) and self.after.holds(moment.view)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +86,19 @@ class LawfulChanges:
 
     def _unlawful(self, attribute: str, changes: list[Moment], case: Case) -> Iterator[Unlawful]:
         """In order. Unlawful changes in a row are one story: each goes back to where the first began, and who takes
-        them back himself does nothing unlawful. What was done before the policy took force is where it begins."""
+        them back himself does nothing unlawful. What was done before the policy took force is left as it is: then each
+        goes back to where the first since then began."""
         bans = tuple(ban for ban in self.bans if ban.attribute == attribute)
         run: Moment | None = None
+        origin: Value = None
         back: Value = None
         for moment in changes:
             before, after = moment.changed[attribute]
+            if run is None:
+                origin = before
             if run is None or run.at < case.in_force:
                 back = before
-            taken_back = run is not None and after == back
+            taken_back = run is not None and after == origin
             run = moment if not taken_back and self._breaks(bans, moment) else None
             if run is not None:
                 yield Unlawful(moment, back)
@@ -103,7 +107,7 @@ class LawfulChanges:
         """Our own changes are lawful by definition."""
         if "service" in moment.roles or not any(ban.covers(moment) for ban in bans):
             return False
-        view = moment.view()
+        view = moment.view
         return self.when.holds(view) and (self.allow is None or not self.allow.holds(view))
 
     def _cause(self, last: Unlawful, attribute: str, case: Case) -> Cause:
