@@ -51,10 +51,10 @@ COMMENTS = ((1.6, STAFF), (25.9, CLIENT), (54.1, STAFF), (71.9, CLIENT), (78.9, 
 
 def the_issue() -> Issue:
     changes = tuple(
-        Change(str(10_000 + number), _after(hours), who, attribute, before, after)
+        Change(str(10_000 + number), hours_on(hours), who, attribute, before, after)
         for number, (hours, who, attribute, before, after) in enumerate(CHANGES)
     )
-    comments = tuple(Comment(str(n), _after(hours), who, "…", True) for n, (hours, who) in enumerate(COMMENTS))
+    comments = tuple(Comment(str(n), hours_on(hours), who, "…", True) for n, (hours, who) in enumerate(COMMENTS))
     attributes: dict[str, Value] = {
         "project": "SUP",
         "type": "Инцидент",
@@ -66,7 +66,7 @@ def the_issue() -> Issue:
     return Issue("10001", "SUP-1", CREATED, last, attributes, CLIENT, CLIENT, changes, comments)
 
 
-def _after(hours: float) -> datetime:
+def hours_on(hours: float) -> datetime:
     return CREATED + timedelta(hours=hours)
 
 
@@ -85,7 +85,7 @@ def main() -> int:
         print(policy.said("en"))
         return 1
     issue = the_issue()
-    reached = max(rate(policy, issue, _after(80)) for _ in range(ROUNDS))
+    reached = max(rate(policy, issue, hours_on(80)) for _ in range(ROUNDS))
     print(f"evaluate: {len(issue.changes)} changes and {len(issue.comments)} comments under {policy.name}")
     print(f"goal {GOAL:,} a second on one core; reached {reached:,.0f} ({reached / GOAL:.2f} of the goal)")
     return 0
