@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from connector.comparing import command as compare_sla
+from connector.setup.cli import add_commands as add_setup
 from policies import Around, Decision, Issue, Problems, evaluate
 from policies.cli import FAILED, OK, add_language, read_text
 from policies.clocks import verdicts
-from policies.decision import moment
 from policies.editions import Regulations
 from policies.files import open_regulations
 from policies.trace import Reader, as_json
@@ -63,6 +64,8 @@ def add_commands(commands: "Subparsers") -> None:
     plan.add_argument("key", metavar="KEY")
     add_language(plan)
     plan.set_defaults(run=run_plan)
+    compare_sla.add_command(commands)
+    add_setup(commands)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ def run_plan(args: argparse.Namespace) -> int:
     for name, value in plan.fields.items():
         print(f"{reader.pick('поле', 'field')} «{name}»: {reader.value(value)}")
     for effect in (effect for group in plan.effects for effect in group):
-        print(f"{effect.kind}: {', '.join(effect.body.values())} ({', '.join(effect.clause)})")
+        print(reader.effect(effect))
     if not plan:
         print(reader.pick("Писать нечего: Jira показывает то, что говорит политика.", "Nothing to write."))
     return OK
@@ -158,9 +161,7 @@ def _at(args: argparse.Namespace) -> datetime | None:
         _fail(args, f"--at {args.at}: нужно время вида 2026-11-23T18:05+03:00", f"--at {args.at}: not a time")
         return None
     if given.tzinfo is None:
-        _fail(
-            args, f"--at {args.at}: укажите смещение, например +03:00 или Z", f"--at {args.at}: add the offset, +03:00"
-        )
+        _fail(args, f"--at {args.at}: укажите смещение: +03:00 или Z", f"--at {args.at}: add the offset: +03:00")
         return None
     return given.astimezone(UTC)
 
@@ -270,15 +271,12 @@ def _connected(args: argparse.Namespace, settings: "Settings", regulations: Regu
 
 def _lines(issue: Issue, decision: Decision, reader: Reader) -> Sequence[str]:
     """The decision for a terminal."""
-    effects = [
-        f"  {effect.state}: {effect.kind} {', '.join(effect.body.values())} [{', '.join(effect.clause)}]"
-        for effect in decision.effects
-    ]
+    effects = [f"  {reader.effect(effect)}" for effect in decision.effects]
     fields = [f"  {name}: {reader.value(value)}" for name, value in decision.fields.items()]
     trace = [
         f"  {reader.line(step)}" + (f"  [{', '.join(step.clause)}]" if step.clause else "") for step in decision.trace
     ]
-    again = moment(decision.look_again_at) or "—"
+    again = reader.moment(decision.look_again_at) if decision.look_again_at else "—"
     return [
         f"{issue.key} · {decision.regulation} {decision.fingerprint} · {reader.moment(decision.at)}",
         reader.pick("Почему:", "Why:"),

@@ -24,7 +24,7 @@ from policies.history import ATTACHMENT, COMMENT, CREATED, Moment
 from policies.language.kinds import Clauses
 from policies.language.problems import nearest
 from policies.language.reading import Path
-from policies.language.vocabulary import Part, Vocabulary, quoted
+from policies.language.vocabulary import Part, Vocabulary, describe, quoted
 
 COMMENTS = ("requester", "staff", "public", "internal")
 ACTIVITY, REACHED = "activity", "reached"
@@ -159,10 +159,13 @@ def _event(word: str, value: Any, options: OptionsPart, path: Path, words: Vocab
             return Event("created", **common)
         case "comment":
             return _said(value, common, at, words)
+        case "attachment" | "activity" | "reached" if not isinstance(value, str):
+            words.report(at, "not_text", given=describe(value))
+            return None
         case "attachment" | "activity":
-            return Event(word, who=words.person(str(value), at), **common)
+            return Event(word, who=words.person(value, at), **common)
         case "reached":
-            attribute = words.attribute(str(value), at)
+            attribute = words.attribute(value, at)
             if attribute is not None:
                 words.dates.add(attribute)
             return Event("reached", attribute=attribute, **common) if attribute else None
@@ -175,7 +178,7 @@ def _said(value: Any, common: Mapping[str, Any], at: Path, words: Vocabulary) ->
         return Event("comment", who=value, **common)
     if isinstance(value, str) and fold(value) in {fold(person) for person in words.people.values()}:
         return Event("comment", who=fold(value), **common)
-    allowed = (*COMMENTS, *words.people.values())
+    allowed = tuple(dict.fromkeys((*COMMENTS, *words.people.values())))
     words.report(at, "choice", given=quoted(value), allowed=allowed, hint=nearest(str(value), allowed))
     return None
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from policies.decision import Cycle  # it builds on the facts
@@ -44,10 +45,34 @@ SYSTEM_ATTRIBUTES: Mapping[str, str] = MappingProxyType(
 """Jira's ids of system fields -> the policy's names of attributes (Atlassian: issue fields of REST v2 and v3)."""
 
 
+OWN_ATTRIBUTES = frozenset(
+    {
+        "key", "level", "author", "attachments", "channels", "customer", "package", "contract", "contract_number",
+        "contract_from", "contract_until", "contact", "team", "coupon_status",
+    }
+)  # fmt: skip
+"""Attributes that are the policy's own: no field of Jira is read under these names."""
+
+
 @lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """The form in which names are compared: case, ё/е and runs of blanks do not matter (design §4)."""
     return " ".join(text.casefold().replace("ё", "е").split())
+
+
+def on_the_wall(moment: datetime, zone: ZoneInfo) -> datetime:
+    """A moment by the zone's own clock; at the very ends of the years, where that has none, as it is."""
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        return moment
+
+
+def attribute_of(name: str) -> str:
+    """The attribute that a field of this name is read as; one that bears a name of our own gets another, so that an
+    English Jira may have fields «Customer» and «Level»."""
+    folded = fold(name)
+    return f"jira {folded}" if folded in OWN_ATTRIBUTES else folded
 
 
 @dataclass(frozen=True, slots=True)

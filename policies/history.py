@@ -21,6 +21,8 @@ from policies.parties.people import People
 CREATED, COMMENT, ATTACHMENT = "created", "comment", "attachment"
 _CREATED, _COMMENTED = frozenset({CREATED, "author"}), frozenset({COMMENT, "author"})
 _ATTACHED = frozenset({ATTACHMENT, "attachments", "author"})
+MOST_FILES = 500
+"""The latest of an issue's files are what conditions are asked of: each moment holds its list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,8 @@ def _note_level(
 
 def _note_file(file: Attachment, values: dict[str, Value]) -> None:
     names = values.get("attachments")
-    values["attachments"] = (*(names if isinstance(names, tuple) else ()), file.name)
+    known = names[1 - MOST_FILES :] if isinstance(names, tuple) else ()
+    values["attachments"] = (*known, file.name)
 
 
 def _cues(
@@ -202,7 +205,7 @@ def _cues(
 def _days(values: Mapping[str, Value], frame: Frame) -> Iterator[tuple[str, str, datetime]]:
     """The days that are events, past and to come: (id, cue, when)."""
     for attribute in sorted(frame.dates):
-        day = day_of(values.get(attribute))
+        day = day_of(values.get(attribute), frame.zone)
         if day is not None:
             yield f"reached-{attribute}-{day}", f"reached:{attribute}", midnight(day, frame.zone)
     if frame.customers.dates is not None:
@@ -211,19 +214,19 @@ def _days(values: Mapping[str, Value], frame: Frame) -> Iterator[tuple[str, str,
 
 
 def _events(issue: Issue) -> Iterator[Told]:
-    """Creation, changelog entries, comments and files, by (time, changes before comments before files, id)."""
-    events: list[Told] = []
+    """Creation, comments, changelog entries and files, by (time, comments before changes before files, id): what is
+    written on a transition's screen is said before the status changes, in the order of Jira's own post functions."""
+    events: list[Told] = [(f"comment-{c.id}", c.at, c.author, (), c, None, None) for c in issue.comments]
     items: list[Change] = []
+    entry = ""
     for change in issue.changes:
-        if events and events[-1][0] == change.id:
+        if entry == change.id:
             items.append(change)
         else:
-            items = [change]
+            entry, items = change.id, [change]
             events.append((change.id, change.at, change.author, items, None, None, None))
-    events += [(f"comment-{c.id}", c.at, c.author, (), c, None, None) for c in issue.comments]
-    for file in issue.attachments:
-        events.append((f"attachment-{file.id}", max(file.at, issue.created), file.author, (), None, file, None))
-    events.sort(key=itemgetter(1))  # stable: at one moment changes stay before comments
+    events += [(f"attachment-{a.id}", max(a.at, issue.created), a.author, (), None, a, None) for a in issue.attachments]
+    events.sort(key=itemgetter(1))  # stable: at one moment comments stay before changes
     yield CREATED, issue.created, issue.creator or issue.reporter, (), None, None, None
     yield from events
 

@@ -15,7 +15,16 @@ from policies.decision import Cycle, Decision, Effect, Step, moment, plain
 from policies.facts import Value
 from policies.language.durations import say, say_seconds
 from policies.language.problems import Language
-from policies.language.wording import say_moment, say_state, say_value
+from policies.language.wording import (
+    EFFECT_KINDS,
+    EFFECT_STATES,
+    STANDINGS,
+    pick,
+    say_moment,
+    say_standing,
+    say_state,
+    say_value,
+)
 from policies.worktime import Calendar, Day, Reason
 
 Say = Callable[["Reader", Mapping[str, Any]], str]
@@ -41,6 +50,23 @@ class Reader:
     def value(self, value: Value) -> str:
         return say_value(value, self.zone, self.language)
 
+    def told(self, attribute: str, value: Value) -> str:
+        """The value of an attribute; the language's own words as people say them."""
+        return say_standing(attribute, value, self.language) if attribute in STANDINGS else self.value(value)
+
+    def effect(self, effect: Effect) -> str:
+        """What is done, in which state, by what clause: «комментарий (к исполнению): …»."""
+        state, body = pick(EFFECT_STATES[effect.state], self.language), effect.body
+        if effect.kind == "comment":
+            public = body["public"] == "yes"
+            said = [self.pick("публичный", "public") if public else self.pick("внутренний", "internal"), body["text"]]
+        elif "field" in body:
+            said = [f"{self.title(body['field'])} = {body.get('value', body.get('to')) or '—'}"]
+        else:
+            said = [body[name] for name in ("to", "add", "title", "text") if body.get(name)]
+        clause = f" [{', '.join(effect.clause)}]" if effect.clause else ""
+        return f"{pick(EFFECT_KINDS[effect.kind], self.language)} ({state}): {': '.join(said)}{clause}"
+
     def title(self, attribute: str) -> str:
         """How people call an attribute."""
         return self.titles.get(attribute, attribute)
@@ -62,20 +88,22 @@ def _off(reader: Reader, data: Mapping[str, Any]) -> str:
     start = reader.pick("Правило", "Rule") + f" «{data['rule']}»: " + reader.pick("не применяется", "does not apply")
     if failed is None:
         return start
-    wanted = f"{reader.pick('нужно', 'wanted')}: {_wanted(reader, failed.wanted)}"
-    return f"{start}: {reader.title(failed.attribute)} — {reader.value(failed.actual)}, {wanted}"
+    wanted = f"{reader.pick('нужно', 'wanted')}: {_wanted(reader, failed.attribute, failed.wanted)}"
+    return f"{start}: {reader.title(failed.attribute)} — {reader.told(failed.attribute, failed.actual)}, {wanted}"
 
 
-def _wanted(reader: Reader, wanted: str) -> str:
+def _wanted(reader: Reader, attribute: str, wanted: str) -> str:
     if wanted.startswith("≠ "):
-        return f"≠ {_wanted(reader, wanted[2:])}"
+        return f"≠ {_wanted(reader, attribute, wanted[2:])}"
     words = {
         "filled": ("заполнено", "filled"),
         "empty": ("пусто", "empty"),
         "≤ now": ("в прошлом", "in the past"),
         "≥ now": ("в будущем", "in the future"),
     }
-    return reader.pick(*words[wanted]) if wanted in words else wanted
+    if wanted in words:
+        return reader.pick(*words[wanted])
+    return ", ".join(reader.told(attribute, name) for name in wanted.split(", ")) if attribute in STANDINGS else wanted
 
 
 def _start(reader: Reader, data: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from prometheus_client import Metric
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
@@ -59,8 +60,21 @@ class Figures(Collector):
         yield _gauge("webhooks_refused", "Unverified webhooks since the last good one", self.refused.count)
         yield _by("effects", "Effects in the journal", "state", effects)
         yield from _policy(known)
+        yield from _traffic(known.traffic, self.now)
         if known.jira_up is not None:
             yield _gauge("jira_up", "1 when the last call to Jira was answered", int(known.jira_up))
+
+
+def _traffic(told: Mapping[str, Any], now: datetime) -> Iterator[Metric]:
+    """Of the worker, since it started."""
+    if not told:
+        return
+    yield _gauge("jira_requests", "Requests sent to Jira", told["requests"])
+    yield _by("jira_limited", "Answers by which Jira asked for a rest", "scope", told["limited"])
+    yield _by("jira_held_back", "Requests not sent because of a rest or of our own pace", "scope", told["held_back"])
+    left = {scope: (datetime.fromisoformat(until) - now).total_seconds() for scope, until in told["waiting"].items()}
+    waiting = {scope: seconds for scope, seconds in left.items() if seconds > 0}
+    yield _by("jira_waiting_seconds", "How long a rest that Jira asked for goes on", "scope", waiting)
 
 
 def _policy(known: Standing) -> Iterator[Metric]:

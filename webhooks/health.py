@@ -75,6 +75,7 @@ def _status(store: Store, refused: Refused, now: datetime) -> Mapping[str, Any]:
         "at": moment(now),
         "policy": dict(known.policy),
         "jira": dict(known.jira),
+        "traffic": dict(known.traffic),
         "agenda": {
             **{name: plain(value) for name, value in asdict(agenda).items()},
             "lag_seconds": figures.lag_seconds(agenda, now),

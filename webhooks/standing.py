@@ -1,8 +1,10 @@
 """How things stand: what the worker has noted of the policy and of Jira, read from the store.
 
-The worker writes two notes. `policy`: {regulation, title, edition, fingerprint, since, mode, file, editions: [{…, from,
-for_all}], problems: [{place, ru, en}]} where `problems` are those of a newer text that was refused. `jira`: {up, since,
-ru, en, problems: [{ru, en}]} where `ru` and `en` tell why it is down and `problems` what an admin of Jira must mend.
+The worker writes three notes. `policy`: {regulation, title, edition, fingerprint, since, mode, file, editions: [{…,
+from, for_all}], problems: [{place, ru, en}]} where `problems` are those of a newer text that was refused. `jira`: {up,
+since, ru, en, problems: [{ru, en}]} where `ru` and `en` tell why it is down and `problems` what an admin of Jira must
+mend. `traffic`: {requests, limited: {scope: times}, held_back: {scope: requests}, waiting: {scope: until}} since its
+start.
 Whatever is absent is unknown.
 """
 
@@ -15,13 +17,14 @@ from sqlalchemy import Connection
 from connector.settings import Language
 from connector.store import notes
 
-POLICY, JIRA = "policy", "jira"
+POLICY, JIRA, TRAFFIC = "policy", "jira", "traffic"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     policy: Mapping[str, Any] = field(default_factory=dict)
     jira: Mapping[str, Any] = field(default_factory=dict)
+    traffic: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def loaded(self) -> bool:
@@ -36,7 +39,7 @@ class Standing:
 
 
 def read(conn: Connection) -> Standing:
-    return Standing(policy=_mapping(notes.get(conn, POLICY)), jira=_mapping(notes.get(conn, JIRA)))
+    return Standing(*(_mapping(notes.get(conn, name)) for name in (POLICY, JIRA, TRAFFIC)))
 
 
 def problems(note: Mapping[str, Any]) -> list[Mapping[str, Any]]:

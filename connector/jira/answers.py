@@ -39,7 +39,7 @@ class NotModified:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """Jira itself says that there is no such thing, or that we may not know of it (404, 410)."""
+    """Jira itself says that there is no such thing, or that we may not know of it (404)."""
 
     says: Sentence
 
@@ -53,7 +53,7 @@ class Forbidden:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The request is wrong and stays wrong (400, 413, 422 and the rest of 4xx). Nothing was applied."""
+    """The request is wrong and stays wrong (400, 410, 413, 422 and the rest of 4xx). Nothing was applied."""
 
     says: Sentence
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -91,7 +91,7 @@ Answer = Data | NotModified | Failure
 def decode(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Answer:
     """What the answer means. `headers` in any case; `now` (aware) turns an HTTP date in Retry-After into seconds."""
     heads = {name.lower(): value for name, value in headers.items()}
-    refusal = _login(status, heads)
+    refusal = _login(status, heads, body)
     if refusal is not None:
         return refusal
     if status == 304:
@@ -110,15 +110,18 @@ def decode(status: int, headers: Mapping[str, str], body: bytes, now: datetime) 
 _TOKEN_DEAD = ("AUTHENTICATED_FAILED", "AUTHENTICATION_DENIED")
 
 
-def _login(status: int, heads: Mapping[str, str]) -> Forbidden | None:
-    """Data Center serves a dead token as an anonymous visitor, with status 200: only this header tells."""
+def _login(status: int, heads: Mapping[str, str], body: bytes) -> Forbidden | None:
+    """Data Center serves a dead token as an anonymous visitor, with status 200: only its headers tell, that of the
+    login and that of whom it took us for."""
     denied = heads.get("x-authentication-denied-reason")
     if denied:
         return Forbidden(wording.login_locked(_clean(denied.split(";")[0])))
-    if any(reason in heads.get("x-seraph-loginreason", "").upper() for reason in _TOKEN_DEAD):
+    nobody = heads.get("x-ausername", "").strip().lower() == "anonymous"
+    if nobody or any(reason in heads.get("x-seraph-loginreason", "").upper() for reason in _TOKEN_DEAD):
         return Forbidden(wording.token_dead())
     if status == 401:
-        return Forbidden(wording.login_refused(401, ""))
+        unscoped = b"scope does not match" in body[:2_000]
+        return Forbidden(wording.scope_missing() if unscoped else wording.login_refused(401, ""))
     return None
 
 
@@ -172,7 +175,9 @@ def _failure(status: int, heads: Mapping[str, str], body: bytes) -> Failure:
     detail = _detail(told, fields) or _title(body)
     if status == 403:
         return Forbidden(wording.login_page() if _is_login_page(body) else wording.login_refused(403, detail))
-    if status in {404, 410}:
+    if status == 410:
+        return Refused(wording.retired(detail))
+    if status == 404:
         by_jira = told is not None and "x-failure-category" not in heads
         return Gone(wording.gone(detail)) if by_jira else Broken(wording.not_jira(status, detail), "no")
     if status == 409:
@@ -181,7 +186,17 @@ def _failure(status: int, heads: Mapping[str, str], body: bytes) -> Failure:
         return Broken(wording.not_jira(status, detail), "no")
     if status >= 500 or status == 408 or status < 200:
         return Broken(wording.server_error(status, detail), "unknown")
-    return Refused(wording.refused(status, detail), fields)
+    return Refused(_refusal(status, detail), fields)
+
+
+_NOT_ON_SCREEN = "not on the appropriate screen"
+"""Cloud says it also to a caller who merely may not edit, Data Center to whoever writes a field off the screen."""
+
+
+def _refusal(status: int, detail: str) -> Sentence:
+    if status == 413:
+        return wording.full(detail)
+    return wording.not_on_screen(detail) if _NOT_ON_SCREEN in detail else wording.refused(status, detail)
 
 
 def _json_object(body: bytes) -> Mapping[str, Any] | None:

@@ -4,14 +4,21 @@ Writes are sent once and bear the effect's id inside Jira (comment property, his
 outcome `marks` tells whether they happened (law 9). Nothing here decides or waits.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
 from typing import Any, Literal
+from urllib.parse import quote
 
+from connector.clock import utc_now
 from connector.jira import wording
-from connector.jira.answers import Answer, Broken, Data, Failure, Gone, Refused
+from connector.jira.answers import Answer, Broken, Data, Failure, Forbidden, Gone, Refused
 from connector.jira.dialects import Body, Dialect, Found, issue_path, of_deployment
+from connector.jira.economy import batches
+from connector.jira.economy.limits import Figures
 from connector.jira.names import Directory, People
 from connector.jira.reading import PROPERTY, PUBLICITY, NotAnIssue, issue_facts
+from connector.jira.service_desk import AGENTS_ONLY, NativeClock, native_clocks
 from connector.jira.session import Session
 from connector.jira.values import Unfit, label, to_jira
 from connector.jira.wording import Sentence
@@ -31,14 +38,19 @@ class Jira:
         self.account = account
         """Whom Jira takes us for."""
         self.directory = Directory()
+        self._agent_of: set[str] = set()
+        self._loud = False
+        """We were not let edit without letters to the watchers."""
 
     @classmethod
-    def connect(cls, settings: Settings, session: Session | None = None) -> "Jira | Failure":
+    def connect(
+        cls, settings: Settings, session: Session | None = None, clock: Callable[[], datetime] = utc_now
+    ) -> "Jira | Failure":
         """Ask which Jira it is and who we are there. Does not read the directory: `refresh` does."""
         if settings.jira_url is None:
             return Refused(wording.no_jira())
-        wire = session or Session(settings.jira_url, settings.jira_user, settings.jira_token.value)
-        told = [wire.send("GET", f"/rest/api/2/{place}") for place in ("serverInfo", "myself")]
+        wire = session or Session(settings.jira_url, settings.jira_user, settings.jira_token.value, clock)
+        told = [wire.send("GET", place) for place in ("/rest/api/2/serverInfo", "/rest/api/2/myself")]
         failure = next((answer for answer in told if isinstance(answer, Failure)), None)
         if failure is not None:
             return failure
@@ -94,6 +106,32 @@ class Jira:
         except NotAnIssue as error:
             return Broken(wording.unexpected(str(error)), "no")
 
+    @property
+    def at_once(self) -> int:
+        """How many issues `read_together` takes."""
+        return batches.AT_ONCE[self.dialect]
+
+    def read_together(self, names: Sequence[str]) -> Mapping[str, Issue] | Failure:
+        """Issues by id, by few requests, each as `read` gives it. One that is not there must be read singly, which
+        tells why. `names`: ids or keys."""
+        bodies = batches.whole_bodies(self._dialect, names)
+        if not isinstance(bodies, dict):
+            return bodies
+        found: dict[str, Issue] = {}
+        for name, body in bodies.items():
+            with suppress(NotAnIssue):
+                found[name] = issue_facts(body, self.directory)
+        return found
+
+    def answers(self) -> Failure | None:
+        """None when Jira answers our account at all; asked to tell one issue's trouble from everybody's."""
+        answer = self._dialect.send("GET", "/myself")
+        return answer if isinstance(answer, Failure) else None
+
+    def figures(self, now: datetime) -> Figures:
+        """Requests and limits of this process."""
+        return self._dialect.session.limits.figures(now)
+
     def find(self, jql: str, most: int = MOST_FOUND) -> tuple[Found, ...] | Failure:
         """At most `most` issues, each once, in the JQL's order. Literals: `values.jql_text`, `values.jql_time`."""
         return self._dialect.search(jql, most)
@@ -103,7 +141,7 @@ class Jira:
         return self._dialect.marks(issue_id, self.account.id)
 
     def set_fields(self, issue_id: str, values: Mapping[str, Value], effect: str | None = None) -> Answer:
-        """All fields, by name or id, in ONE PUT; None clears.
+        """All fields, by name or id, in ONE PUT; None clears. Without an `effect` no letters go out if Jira lets us.
 
         Where Jira lacks a field, has it twice, or its type cannot hold the value: `Refused`, naming every such field
         and what the admin must do; nothing is sent.
@@ -114,7 +152,20 @@ class Jira:
             return Refused(wording.unwritable(problems.values()), told)
         if not written:
             return Data(None)
-        return self._dialect.send("PUT", issue_path(issue_id), json={"fields": written, **_metadata(effect)})
+        body = {"fields": written, **_metadata(effect)}
+        if effect is None:
+            return self._quietly(issue_path(issue_id), body)
+        return self._dialect.send("PUT", issue_path(issue_id), json=body)
+
+    def _quietly(self, path: str, body: Body) -> Answer:
+        """Without a letter to the watchers, where Jira lets us: Data Center forbids the whole edit to those who
+        administer neither it nor the project, and then nothing was applied."""
+        quietly = {} if self._loud else self._dialect.quietly
+        answer = self._dialect.send("PUT", path, quietly, json=body)
+        if quietly and isinstance(answer, Forbidden):
+            answer = self._dialect.send("PUT", path, json=body)
+            self._loud = not isinstance(answer, Forbidden)
+        return answer
 
     def _written(self, values: Mapping[str, Value]) -> tuple[dict[str, Any], dict[str, Sentence]]:
         written: dict[str, Any] = {}
@@ -150,6 +201,29 @@ class Jira:
         if visible_to:
             body["visibility"] = dict(visible_to)
         return self._dialect.send("POST", f"{issue_path(issue_id)}/comment", json=body)
+
+    def may_note(self, issue_id: str, project: str) -> Failure | None:
+        """None when we are an agent of this service desk. Of anybody else Service Management publishes a comment that
+        should be internal, and does not say so beforehand; what we were once found to be is not asked again."""
+        if project in self._agent_of:
+            return None
+        answer = self._dialect.session.send("GET", AGENTS_ONLY.format(quote(issue_id, safe="")), {"limit": 1})
+        if isinstance(answer, Forbidden | Refused | Gone):
+            return Forbidden(wording.no_agent())
+        if isinstance(answer, Failure):
+            return answer
+        self._agent_of.add(project)
+        return None
+
+    def read_with_native(self, issue_id: str) -> tuple[Issue, tuple[NativeClock, ...]] | Failure:
+        """The issue, and Service Management's own clocks of it."""
+        answer = self._dialect.issue(issue_id)
+        if not isinstance(answer, Data):
+            return answer
+        try:
+            return issue_facts(answer.body, self.directory), native_clocks(answer.body)
+        except ValueError as error:  # `NotAnIssue` among them
+            return Broken(wording.unexpected(str(error)), "no")
 
     def transition(self, issue_id: str, status: str, effect: str) -> Answer:
         """One step into `status`. `Refused` naming what is reachable when no transition open to us now leads there."""

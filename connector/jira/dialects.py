@@ -7,17 +7,19 @@ a server does not, its comments are asked for one by one.
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 from urllib.parse import quote
 
 from connector.jira import wording
-from connector.jira.answers import Answer, Broken, Data, Failure, Gone
+from connector.jira.answers import Answer, Broken, Data, Failure, Forbidden, Gone
+from connector.jira.economy.remembered import Remembered
 from connector.jira.markup import adf, wiki
 from connector.jira.names import person_id
-from connector.jira.reading import PROPERTY, marks
+from connector.jira.reading import PROPERTIES, PROPERTY, PUBLICITY, marks
 from connector.jira.session import Session
 from connector.jira.values import moment
 
@@ -40,6 +42,13 @@ class Dialect(ABC):
     session: Session
     name: ClassVar[Literal["cloud", "server"]]
     api: ClassVar[str]
+    searched: ClassVar[str]
+    """Where searches are sent."""
+    most_hits: ClassVar[int]
+    """Asked for in one page."""
+    quietly: ClassVar[Mapping[str, str | int]] = MappingProxyType({})
+    """What spares people a letter about an edit. Cloud's words for those who may not ask for it («the request is
+    ignored») leave open whether the edit is, so there it is not asked for."""
 
     def send(self, method: str, path: str, params: Mapping[str, str | int] | None = None, json: Any = None) -> Answer:
         """One request under this dialect's root: `path` begins after `/rest/api/N`."""
@@ -48,17 +57,19 @@ class Dialect(ABC):
     def issue(self, issue_id: str) -> Data | Failure:
         """The body of GET issue with its whole changelog, all comments and all work logs in it."""
         path = issue_path(issue_id)
-        answer = self._object("GET", path, {"expand": "changelog", "properties": PROPERTY})
-        if not isinstance(answer, Data):
-            return answer
-        body = dict(answer.body)
+        answer = self._object("GET", path, {"expand": "changelog", "properties": ",".join(PROPERTIES)})
+        return self.completed(path, answer.body) if isinstance(answer, Data) else answer
+
+    def completed(self, path: str, told: Body) -> Data | Failure:
+        """An issue's body with what its own pages left out of its changelog, comments and work logs."""
+        body = dict(told)
         fields = body["fields"] = dict(body.get("fields") or {})
         histories = self._histories(path, body)
         comments = self._comments(path, fields.get("comment"))
         worklogs = self._rest(f"{path}/worklog", fields.get("worklog"), "worklogs")
-        for told in (histories, comments, worklogs):
-            if not isinstance(told, list):
-                return told
+        for part in (histories, comments, worklogs):
+            if not isinstance(part, list):
+                return part
         body["changelog"] = {"histories": histories}
         fields["comment"], fields["worklog"] = {"comments": comments}, {"worklogs": worklogs}
         return Data(body)
@@ -83,13 +94,31 @@ class Dialect(ABC):
     def person(self, identity: str) -> Mapping[str, str]:
         """How a request names a person."""
 
-    @abstractmethod
     def search(self, jql: str, most: int) -> tuple[Found, ...] | Failure:
         """At most `most` hits in the JQL's order, each once."""
+        found: dict[str, Found] = {}
+        place: Body = {}
+        for _ in range(MOST_PAGES):
+            asked = {"jql": jql, "fields": ["updated"], "maxResults": min(most, self.most_hits), **place}
+            answer = self._object("POST", self.searched, None, asked)
+            if not isinstance(answer, Data):
+                return answer
+            hits = _hits(answer.body)
+            if isinstance(hits, Broken):
+                return hits
+            found.update((one.id, one) for one in hits)
+            place = self._next_page(answer.body, len(hits), place)
+            if not place or len(found) >= most:
+                break
+        return tuple(islice(found.values(), most))
 
     @abstractmethod
     def priorities(self) -> list[Body] | Failure:
         """All priorities."""
+
+    @abstractmethod
+    def _next_page(self, page: Body, hits: int, place: Body) -> Body:
+        """How a search asks for what follows `page`, which was asked for by `place`; empty: nothing follows."""
 
     @abstractmethod
     def _histories(self, path: str, body: Body) -> list[Body] | Failure: ...
@@ -134,6 +163,7 @@ class Dialect(ABC):
 
 class Cloud(Dialect):
     name, api = "cloud", "/rest/api/3"
+    searched, most_hits = "/search/jql", 1_000
 
     def rich(self, text: str) -> Any:
         return adf.from_text(text)
@@ -142,26 +172,16 @@ class Cloud(Dialect):
         return {"accountId": identity}
 
     def priorities(self) -> list[Body] | Failure:
-        """GET /priority is deprecated on Cloud; it is asked only where its successor is not there."""
+        """GET /priority is deprecated on Cloud; it is asked only where its successor is not there, or is closed to a
+        token whose scopes do not reach so far."""
         found = self.paged("/priority/search", "values", {}, 50)
-        return self.listing("/priority") if isinstance(found, Gone) else found
+        return self.listing("/priority") if isinstance(found, Gone | Forbidden) else found
 
-    def search(self, jql: str, most: int) -> tuple[Found, ...] | Failure:
-        found: dict[str, Found] = {}
-        token: str | None = None
-        for _ in range(MOST_PAGES):
-            asked: dict[str, Any] = {"jql": jql, "fields": ["updated"], "maxResults": min(most, 1_000)}
-            answer = self._object("POST", "/search/jql", None, {**asked, "nextPageToken": token} if token else asked)
-            if not isinstance(answer, Data):
-                return answer
-            hits = _hits(answer.body)
-            if isinstance(hits, Broken):
-                return hits
-            found.update((one.id, one) for one in hits)
-            last, token = token, answer.body.get("nextPageToken")
-            if not token or token == last or answer.body.get("isLast") is True or len(found) >= most:
-                break
-        return tuple(islice(found.values(), most))
+    def _next_page(self, page: Body, hits: int, place: Body) -> Body:  # noqa: ARG002 - Data Center counts
+        """By a token, without a total; one that comes again would go in a circle."""
+        token = page.get("nextPageToken")
+        over = not token or page.get("isLast") is True or token == place.get("nextPageToken")
+        return {} if over else {"nextPageToken": token}
 
     def _histories(self, path: str, body: Body) -> list[Body] | Failure:
         """The expand may be cut short; the changelog's own pages, a hundred entries each, are not."""
@@ -184,8 +204,12 @@ class Cloud(Dialect):
         return found
 
 
+@dataclass(frozen=True)
 class DataCenter(Dialect):
     name, api = "server", "/rest/api/2"
+    searched, most_hits = "/search", 500
+    quietly = MappingProxyType({"notifyUsers": "false"})
+    remembered: Remembered = field(default_factory=lambda: Remembered((PROPERTY, PUBLICITY)))
 
     def rich(self, text: str) -> Any:
         return wiki.from_text(text)
@@ -196,22 +220,14 @@ class DataCenter(Dialect):
     def priorities(self) -> list[Body] | Failure:
         return self.listing("/priority")
 
-    def search(self, jql: str, most: int) -> tuple[Found, ...] | Failure:
-        found: dict[str, Found] = {}
-        start = 0
-        for _ in range(MOST_PAGES):
-            asked = {"jql": jql, "fields": ["updated"], "startAt": start, "maxResults": min(most, 500)}
-            answer = self._object("POST", "/search", None, asked)
-            if not isinstance(answer, Data):
-                return answer
-            hits = _hits(answer.body)
-            if isinstance(hits, Broken):
-                return hits
-            found.update((one.id, one) for one in hits)
-            start += len(hits)
-            if not hits or start >= _total(answer.body, start) or len(found) >= most:
-                break
-        return tuple(islice(found.values(), most))
+    def _next_page(self, page: Body, hits: int, place: Body) -> Body:
+        start = place.get("startAt", 0) + hits
+        return {"startAt": start} if hits and start < _total(page, start) else {}
+
+    def completed(self, path: str, told: Body) -> Data | Failure:
+        if isinstance(told.get("properties"), Mapping):
+            self.remembered.note_issue(str(told.get("id")), told["properties"])
+        return super().completed(path, told)
 
     def _histories(self, path: str, body: Body) -> list[Body] | Failure:  # noqa: ARG002 - Cloud needs the path
         """The expand is whole; there is no other way to the changelog (404 up to 11.3)."""
@@ -219,9 +235,13 @@ class DataCenter(Dialect):
 
     def _comments(self, path: str, page: object) -> list[Body] | Failure:
         """Always with properties: Data Center tells only there what is internal (`jsdPublic` is Cloud's)."""
-        if not _listed(page, "comments") and not _total(page, 0):
-            return []
-        return self.paged(f"{path}/comment", "comments", {"expand": "properties", "orderBy": "created"})
+        held = _listed(page, "comments")
+        if len(held) >= _total(page, len(held)) and all("properties" in one for one in held):
+            return held
+        found = self.paged(f"{path}/comment", "comments", {"expand": "properties", "orderBy": "created"})
+        if isinstance(found, list):
+            self.remembered.note(found)
+        return found
 
     def _with_properties(self, comments: Sequence[Body]) -> list[Body] | Failure:
         found: list[Body] = []

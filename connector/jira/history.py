@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from connector.jira.names import Directory, Field, Names, People
 from connector.jira.values import moment, value_of
-from policies.facts import SYSTEM_ATTRIBUTES, Change, Value, fold
+from policies.facts import SYSTEM_ATTRIBUTES, Change, Value, attribute_of, fold
 
 Body = Mapping[str, Any]
 
@@ -92,7 +92,7 @@ def _field_id(told: Body, directory: Directory) -> str:
         return str(told["fieldId"])
     name = str(told.get("field", ""))
     if told.get("fieldtype") == "custom":
-        return directory.custom_id(name) or (f"customfield_{name}" if _is_system(fold(name)) else fold(name))
+        return directory.custom_id(name) or (f"customfield_{name}" if _is_system(fold(name)) else attribute_of(name))
     return _SERVER_NAMES.get(fold(name), fold(name))
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from policies.facts import SYSTEM_ATTRIBUTES, Person, fold
+from policies.facts import SYSTEM_ATTRIBUTES, Person, attribute_of, fold
 
 Body = Mapping[str, Any]
 _NONE: Mapping[str, Any] = MappingProxyType({})
@@ -34,6 +34,13 @@ class Field:
     def custom(self) -> bool:
         return self.id.startswith("customfield_")
 
+
+CHANNEL, REMARK = "request.channel.type", "satisfaction.comment"
+"""What Service Management tells of a request beside its fields, by the names that a policy may use: how the request
+came (the key of the issue's property that tells it), and what the customer wrote beside the rating."""
+_DESK_TYPE = "sd-customerrequesttype"
+"""`schema.type` of «Request Type»: where there is such a field, there is Service Management."""
+_BESIDE_FIELDS = (Field(CHANNEL, (CHANNEL,), "string"), Field(REMARK, (REMARK,), "string"))
 
 _RICH_SYSTEM = frozenset({"description", "environment"})
 _RICH_CUSTOM = ":textarea"
@@ -102,6 +109,8 @@ class Directory:
     ) -> "Directory":
         """From the answers of GET /field, /status, /issuetype, /priority and /group/member."""
         known = {one.id: one for one in map(field_of, fields) if one.id}
+        if any(one.kind == _DESK_TYPE for one in known.values()):
+            known |= {one.id: one for one in _BESIDE_FIELDS}
         return cls(known, Names.of(statuses), Names.of(types), Names.of(priorities), groups)
 
     @classmethod
@@ -129,7 +138,7 @@ class Directory:
         names = dict(SYSTEM_ATTRIBUTES)
         taken = set(names.values())
         for one in sorted(self.fields.values(), key=lambda one: (one.custom, len(one.id), one.id)):
-            name = fold(one.names[0]) if one.names else one.id
+            name = attribute_of(one.names[0]) if one.names else one.id
             if one.id not in names:
                 names[one.id] = one.id if name in taken else name
                 taken.add(name)

@@ -7,9 +7,10 @@ changelog entry becomes one `Change`, also of things that are no fields (Workflo
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
+from connector.jira import service_desk
 from connector.jira.history import changes
 from connector.jira.markup import adf, wiki
-from connector.jira.names import Directory, People
+from connector.jira.names import CHANNEL, REMARK, Directory, People
 from connector.jira.values import moment, value_of
 from policies.facts import Attachment, Comment, Issue, Value, WorkLog
 
@@ -19,6 +20,8 @@ PROPERTY = "reglament"
 """The key of our property on comments and issues; its value is `{"effect": id}`."""
 PUBLICITY = "sd.public.comment"
 """Jira Service Management's property of a comment: `{"internal": true}` hides it from the customer."""
+PROPERTIES = (PROPERTY, CHANNEL)
+"""The issue's properties that are asked for."""
 PROJECT_TYPE = "project_type"
 """The attribute that tells a Service Management project (`service_desk`) from the others."""
 
@@ -54,6 +57,8 @@ def _issue(body: Body, directory: Directory, entries: list[Body], said: list[Bod
     fields, people = body["fields"], People(directory)
     reporter, creator, _ = (people.person(fields.get(one)) for one in ("reporter", "creator", "assignee"))
     created = moment(fields["created"])
+    project = fields.get("project")
+    desk = isinstance(project, Mapping) and project.get("projectTypeKey") == service_desk.DESK
     return Issue(
         id=str(body.get("id") or body["key"]),
         key=str(body["key"]),
@@ -63,7 +68,7 @@ def _issue(body: Body, directory: Directory, entries: list[Body], said: list[Bod
         reporter=reporter,
         creator=creator,
         changes=changes(entries, fields, directory, people),
-        comments=_in_order(_comment(one, people) for one in said),
+        comments=_in_order(_comment(one, people, desk=desk) for one in said),
         attachments=_in_order(_attachment(one, people) for one in fields.get("attachment") or ()),
         worklogs=_in_order(_worklog(one, people) for one in _listed(fields.get("worklog"), "worklogs")),
         marks=marks(entries, said, body.get("properties")),
@@ -86,13 +91,16 @@ def _attributes(body: Body, directory: Directory) -> dict[str, Value]:
     """The present, blank attributes left out."""
     fields = body["fields"]
     named = {"status": directory.statuses, "issuetype": directory.types, "priority": directory.priorities}
-    key = str(body["key"])
+    key, told = str(body["key"]), {CHANNEL: service_desk.channel(body.get("properties"))}
     found: dict[str, Value] = {directory.attribute("issuekey"): key, "project": key.rpartition("-")[0]}
     for field_id, raw in fields.items():
         if raw is None or field_id in _CONTAINERS:
             continue
         value = value_of(raw, directory.fields.get(field_id))
         if isinstance(raw, Mapping):
+            if service_desk.is_own(raw):
+                value = service_desk.value_of(raw)
+                told |= {REMARK: service_desk.remark(raw)}
             if field_id in named:
                 value = named[field_id].name(str(raw.get("id", "")), value if isinstance(value, str) else None)
             elif field_id == "project":
@@ -102,26 +110,27 @@ def _attributes(body: Body, directory: Directory) -> dict[str, Value]:
             value = wiki.to_text(raw) or None
         if value is not None:
             found[directory.attribute(field_id)] = value
-    return found
+    return found | {name: value for name, value in told.items() if value is not None}
 
 
-def _comment(told: Body, people: People) -> Comment:
+def _comment(told: Body, people: People, *, desk: bool) -> Comment:
     text = told.get("body")
     return Comment(
         id=str(told.get("id", "")),
         at=moment(told["created"]),
         author=people.person(told.get("author")),
         text=wiki.to_text(text) if isinstance(text, str) else adf.to_text(text),
-        public=_public(told),
+        public=_public(told, desk=desk),
     )
 
 
-def _public(told: Body) -> bool:
-    """A role or group's comment and Service Management's internal note are not for the customer."""
-    if told.get("jsdPublic") is False or told.get("visibility"):
+def _public(told: Body, *, desk: bool) -> bool:
+    """A role or group's comment and Service Management's internal note are not for the customer; nor, in a service
+    desk, is a comment of which Jira does not tell: taken for an answer it would hide a breach."""
+    if told.get("visibility"):
         return False
-    publicity = properties(told).get(PUBLICITY)
-    return not (isinstance(publicity, Mapping) and str(publicity.get("internal")).lower() == "true")
+    known = service_desk.is_public(told, properties(told), PUBLICITY)
+    return not desk if known is None else known
 
 
 def _attachment(told: Body, people: People) -> Attachment:

@@ -18,7 +18,9 @@ from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
 
 from connector.clock import utc_now
 from connector.jira import wording
-from connector.jira.answers import MOST_BYTES, Answer, Broken, Forbidden, Refused, decode
+from connector.jira.answers import MOST_BYTES, Answer, Broken, Forbidden, Limited, Refused, decode
+from connector.jira.economy.limits import Limits
+from connector.jira.economy.scopes import Scopes, of_request
 
 TIMEOUT = (5.0, 20.0)
 """Seconds: to connect, and between two pieces of the answer."""
@@ -56,6 +58,7 @@ class Session:
             self._session.mount(scheme, HTTPAdapter(pool_maxsize=CONNECTIONS, max_retries=0))
         self._url, self._host = url, urlsplit(url).hostname or url
         self._clock, self._pause = clock, pause
+        self.limits = Limits()
 
     def send(
         self,
@@ -67,14 +70,26 @@ class Session:
         reads: bool | None = None,
     ) -> Answer:
         """One request to `path` (from `/rest/` on). A read (GET, or what `reads` says) that broke is tried once more; a
-        write never is: the caller asks Jira first whether it happened (law 9)."""
+        write never is: the caller asks Jira first whether it happened (law 9). Inside a rest that Jira asked for, and
+        beyond our own pace of writes to an issue, nothing is sent: the answer is `Limited`."""
         if not path.startswith("/rest/") or any(part in {"", ".", ".."} for part in path[1:].split("/")):
             return Refused(wording.bad_address())
-        answer = self._once(method, path, params, json)
-        if isinstance(answer, Broken) and (method == "GET" if reads is None else reads):
+        repeatable = method == "GET" if reads is None else reads
+        scopes = of_request(method, path, reads=repeatable)
+        answer = self._admitted(scopes, method, path, params, json)
+        if isinstance(answer, Broken) and repeatable:
             self._pause(PAUSE)
-            answer = self._once(method, path, params, json)
+            answer = self._admitted(scopes, method, path, params, json)
         return answer
+
+    def _admitted(
+        self, scopes: Scopes, method: str, path: str, params: Mapping[str, str | int] | None, json: Any
+    ) -> Answer:
+        held_back = self.limits.admit(scopes, self._clock())
+        if held_back is not None:
+            return held_back
+        answer = self._once(method, path, params, json)
+        return self.limits.told(scopes, answer, self._clock()) if isinstance(answer, Limited) else answer
 
     def _once(self, method: str, path: str, params: Mapping[str, str | int] | None, json: Any) -> Answer:
         body = None if json is None else orjson.dumps(json)

@@ -24,8 +24,8 @@ def _with(ru: str, en: str, detail: str) -> Sentence:
 
 def gone(detail: str) -> Sentence:
     return _with(
-        "В Jira этого нет, или у учётной записи сервиса нет права это видеть",
-        "Jira does not have it, or the service's account may not see it",
+        "В Jira этого нет, или учётная запись сервиса не может этого видеть (тогда дайте ей право просмотра проекта)",
+        "Jira does not have it, or the service's account may not see it (then grant it Browse Projects)",
         detail,
     )
 
@@ -66,6 +66,13 @@ def login_page() -> Sentence:
     )
 
 
+def scope_missing() -> Sentence:
+    return Sentence(
+        "У токена нет нужной области (scope): выпустите JIRA_TOKEN с областями из docs/jira.md.",
+        "The token lacks a scope: issue a JIRA_TOKEN with the scopes that docs/jira.md lists.",
+    )
+
+
 def token_unsendable() -> Sentence:
     return Sentence(
         "В JIRA_TOKEN есть знаки, которые нельзя послать в заголовке: скопируйте токен заново.",
@@ -74,12 +81,44 @@ def token_unsendable() -> Sentence:
 
 
 def refused(status: int, detail: str) -> Sentence:
-    return _with(f"Jira не приняла запрос ({status})", f"Jira did not take the request ({status})", detail)
+    return _with(
+        f"Jira не приняла запрос ({status}); исправьте в политике или в Jira то, что она называет",
+        f"Jira did not take the request ({status}); correct in the policy or in Jira what it names",
+        detail,
+    )
+
+
+def not_on_screen(detail: str) -> Sentence:
+    return _with(
+        "Jira не даёт записать поле: добавьте его на экран правки проекта, а учётной записи сервиса дайте право"
+        " изменять задачи",
+        "Jira does not let the field be written: add it to the project's edit screen, and grant the service's account"
+        " Edit Issues",
+        detail,
+    )
+
+
+def full(detail: str) -> Sentence:
+    return _with(
+        "Задача достигла предела Jira (413): удалите из неё лишнее или заведите новую",
+        "The issue has reached a limit of Jira (413): remove what it does not need, or open a new one",
+        detail,
+    )
+
+
+def retired(detail: str) -> Sentence:
+    return _with(
+        "Этот раздел API в Jira отключён (410): обновите сервис",
+        "Jira has removed this part of its API (410): update the service",
+        detail,
+    )
 
 
 def conflict(detail: str) -> Sentence:
     return _with(
-        "Задачу в это же время изменил кто-то другой", "Somebody else changed the issue at the same moment", detail
+        "Задачу в это же время изменил кто-то другой; сервис перечитает её и повторит",
+        "Somebody else changed the issue at the same moment; the service reads it again and repeats",
+        detail,
     )
 
 
@@ -97,19 +136,28 @@ def limited(scope: str, seconds: float | None) -> Sentence:
 
 
 def server_error(status: int, detail: str) -> Sentence:
-    return _with(f"Jira ответила ошибкой {status}", f"Jira answered with error {status}", detail)
+    return _with(
+        f"Jira ответила ошибкой {status}; сервис повторит сам, а если это не проходит, причина в журнале Jira",
+        f"Jira answered with error {status}; the service tries again by itself, and if it lasts Jira's log tells why",
+        detail,
+    )
 
 
 def not_jira(status: int, detail: str) -> Sentence:
     return _with(
-        f"По адресу JIRA_URL отвечает не Jira ({status}); проверьте адрес и прокси",
-        f"What answers at JIRA_URL is not Jira ({status}); check the address and the proxy",
+        f"По адресу JIRA_URL отвечает не Jira ({status}); проверьте адрес (у api.atlassian.com и cloudId) и прокси",
+        f"What answers at JIRA_URL is not Jira ({status}); check the address (at api.atlassian.com the cloudId too)"
+        " and the proxy",
         detail,
     )
 
 
 def not_json(detail: str) -> Sentence:
-    return _with("Ответ Jira не разобрать (не JSON)", "Jira's answer cannot be read (not JSON)", detail)
+    return _with(
+        "Ответ Jira не разобрать (не JSON); если это не проходит, проверьте JIRA_URL и прокси",
+        "Jira's answer cannot be read (not JSON); if it lasts, check JIRA_URL and the proxy",
+        detail,
+    )
 
 
 def redirected(target: str) -> Sentence:
@@ -123,21 +171,29 @@ def redirected(target: str) -> Sentence:
 def too_large(limit: int) -> Sentence:
     megabytes = limit // 2**20
     return Sentence(
-        f"Ответ Jira больше {megabytes} МБ и не прочитан.", f"Jira's answer is over {megabytes} MB and was not read."
+        f"Ответ Jira больше {megabytes} МБ и не прочитан: уберите из задачи лишние комментарии и поля.",
+        f"Jira's answer is over {megabytes} MB and was not read: remove comments and fields the issue does not need.",
     )
 
 
 def unreachable(host: str, why: str) -> Sentence:
-    return Sentence(f"Нет связи с Jira ({host}): {why}.", f"Jira cannot be reached ({host}): {why}.")
+    return Sentence(
+        f"Нет связи с Jira ({host}): {why}. Проверьте JIRA_URL, сеть и сертификат.",
+        f"Jira cannot be reached ({host}): {why}. Check JIRA_URL, the network and the certificate.",
+    )
 
 
 def too_slow(host: str) -> Sentence:
-    return Sentence(f"Jira ({host}) не ответила вовремя.", f"Jira ({host}) did not answer in time.")
+    return Sentence(
+        f"Jira ({host}) не ответила вовремя; сервис повторит сам.",
+        f"Jira ({host}) did not answer in time; the service tries again by itself.",
+    )
 
 
 def broken_off(host: str, why: str) -> Sentence:
     return Sentence(
-        f"Связь с Jira ({host}) оборвалась на полуслове: {why}.", f"The connection to Jira ({host}) broke off: {why}."
+        f"Связь с Jira ({host}) оборвалась на полуслове: {why}; сервис повторит сам.",
+        f"The connection to Jira ({host}) broke off: {why}; the service tries again by itself.",
     )
 
 
@@ -220,4 +276,14 @@ def nobody_to_hide_for() -> Sentence:
         " в разделе people → staff → groups и добавьте в неё учётную запись службы.",
         "The internal comment was not written: in this project the customer would see it. Name the group of the staff"
         " under people → staff → groups, and add the service's account to it.",
+    )
+
+
+def no_agent() -> Sentence:
+    return Sentence(
+        "Внутренний комментарий не записан: учётная запись службы не агент этого проекта Service Management, и Jira"
+        " показала бы его клиенту. Дайте ей лицензию Service Management и роль «Service Desk Team» в проекте.",
+        "The internal comment was not written: the service's account is no agent of this Service Management project,"
+        " and Jira would show it to the customer. Grant it a Service Management licence and the role “Service Desk"
+        " Team” in the project.",
     )

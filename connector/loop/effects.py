@@ -15,6 +15,7 @@ from connector.jira import wording
 from connector.jira.answers import Answer, Broken, Conflict, Data, Failure, Gone, Limited, NotModified, Refused
 from connector.jira.client import Jira
 from connector.jira.reading import PROJECT_TYPE
+from connector.jira.service_desk import DESK
 from connector.jira.wording import Sentence
 from connector.loop.plan import speaks_to_customer
 from connector.store import Store, journal
@@ -27,7 +28,7 @@ QUIET = timedelta(minutes=5)
 PATIENCE = 5
 """Attempts before an effect is given up and shown as dead."""
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=15), timedelta(hours=1)
-STAFF, SERVICE_DESK = "staff", "service_desk"
+STAFF = "staff"
 
 _log = structlog.get_logger(__name__)
 
@@ -157,7 +158,10 @@ class Desk:
         """Service Management hides an internal comment by itself; elsewhere only a group can, and without one it is
         not written at all: it would be public."""
         text, public = effect.body["text"], effect.body["public"] == "yes"
-        if public or issue.attributes.get(PROJECT_TYPE) == SERVICE_DESK:
+        desk = issue.attributes.get(PROJECT_TYPE) == DESK
+        if not public and desk and (refusal := self.jira.may_note(issue.id, str(issue.attributes.get("project")))):
+            return refusal
+        if public or desk:
             return self.jira.comment(issue.id, text, public=public, effect=effect.id)
         staff = self.policy.people.sort(STAFF)
         if staff is None or not staff.groups:

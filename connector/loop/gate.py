@@ -1,8 +1,8 @@
-"""Whether Jira may be asked now. One gate for the process: closed while Jira is down or says to wait.
+"""Whether Jira may be asked now. One gate for the process: closed while Jira is down or says to wait with reading.
 
-A closed gate costs an outage nothing: no issue is claimed, so none is failed in vain. A limit on one endpoint closes it
-too: every look begins with the same read, and such limits last seconds. A limit on writing one issue rests that issue
-alone. Safe to use from several threads.
+A closed gate costs an outage nothing: no issue is claimed, so none is failed in vain. What one issue met rests that
+issue alone; a limit on one endpoint that is only written to rests nobody, as the wire itself holds such writes back
+(`connector.jira.economy.limits`). Safe to use from several threads.
 """
 
 from datetime import datetime, timedelta
@@ -27,8 +27,13 @@ class Gate:
         until = self._resting.get(issue) if issue else self._closed_until
         return until if until is not None and until > now else now
 
+    @property
+    def shaken(self) -> bool:
+        """Jira has failed and not answered since."""
+        return self.failure is not None
+
     def failed(self, failure: Failure, now: datetime, issue: str) -> datetime:
-        """Take note of a failure met over an issue; returns when to try again."""
+        """Take note of a failure met over an issue that may be everybody's; returns when to try again."""
         match failure:
             case Limited(scope="issue", retry_after_seconds=told):
                 until = now + timedelta(seconds=told or SHORTEST.total_seconds())
@@ -43,7 +48,8 @@ class Gate:
     def _close(self, failure: Failure, now: datetime) -> datetime:
         with self._lock:
             told = failure.retry_after_seconds if isinstance(failure, Limited) else None
-            wait = timedelta(seconds=told) if told is not None else self._wait
+            # Data Center tells a rest of nought seconds on whatever it answers.
+            wait = timedelta(seconds=told) if told else self._wait
             self._wait = min(LONGEST, self._wait * 2)
             self._closed_until = max(now + wait, self._closed_until or now)
             self.failure = failure

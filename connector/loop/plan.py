@@ -14,7 +14,7 @@ from connector.jira.markup import wiki
 from connector.jira.names import Directory, Field
 from connector.jira.values import Unfit, to_jira, value_of
 from policies import Decision, Effect, Issue
-from policies.facts import Value, fold
+from policies.facts import Value, attribute_of
 from policies.rules.effects import MOVING
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -71,7 +71,7 @@ def _cause(effect: Effect) -> tuple[str, str]:
 def _shows(issue: Issue, directory: Directory, name: str, value: Value) -> bool:
     """The policy may name a field by its id; the issue's attribute goes by the field's name all the same."""
     field_id = directory.field_id(name)
-    attribute = directory.attribute(field_id) if field_id else fold(name)
+    attribute = directory.attribute(field_id) if field_id else attribute_of(name)
     field = directory.fields.get(field_id) if field_id else None
     return normal(issue.attributes.get(attribute)) == normal(given_back(value, field) if field else value)
 

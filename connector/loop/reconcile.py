@@ -67,9 +67,13 @@ class Loop:
     language: Language = "ru"
     public_url: str | None = None
 
-    def look(self, issue_id: str, now: datetime, fresh: datetime | None = None) -> Looked | Stale | Failure:
-        """Look at one issue and make Jira show what the policy says. `fresh`: the newest state a hint told of."""
-        issue = self.jira.read(issue_id)
+    def look(
+        self, issue_id: str, now: datetime, fresh: datetime | None = None, read: Issue | None = None
+    ) -> Looked | Stale | Failure:
+        """Look at one issue and make Jira show what the policy says. `fresh`: the newest state a hint told of. `read`:
+        the issue as a batch read it some moments ago: good enough to see that nothing is to be done and to show
+        fields, but before anything is said or moved it is read anew."""
+        issue = read or self.jira.read(issue_id)
         if isinstance(issue, Failure):
             return issue
         if fresh is not None and issue.updated < fresh and abs(now - fresh) < LAG_AT_MOST:
@@ -79,6 +83,8 @@ class Loop:
         policy, decision = ruling.policy, ruling.decision
         plan = difference(decision, issue, self.jira.directory, known, observe=policy.observe)
         plan = self._with_link(plan, issue, ruling, known, now)
+        if read is not None and plan.effects:
+            return self.look(issue_id, now, fresh)
         state = as_json(decision, Reader(self.language, policy.zone, policy.titles))
         self._record(issue, decision, plan, state, now)
         applied = self._apply(issue, ruling, plan, known, now)

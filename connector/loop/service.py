@@ -93,6 +93,7 @@ class Service:
                 "policy": (ticks.POLL_SECONDS, self._poll),
                 "sweep": (ticks.SWEEP_SECONDS, self._sweep),
                 "names": (ticks.NAMES_SECONDS, self._names),
+                "traffic": (ticks.TRAFFIC_SECONDS, lambda now: self._standing.traffic(jira.figures(now))),
                 "tidy": (ticks.TIDY_SECONDS, lambda now: ticks.tidy(self._store, now)),
             },
             self._clock,
@@ -102,7 +103,7 @@ class Service:
     def _connect(self) -> Jira | None:
         """Until Jira answers, or the service is stopped."""
         while not self._stopping.is_set():
-            jira = Jira.connect(self._settings)
+            jira = Jira.connect(self._settings, None, self._clock)
             failure = jira if isinstance(jira, Failure) else self._read_names(jira, self._clock())
             if failure is None and not isinstance(jira, Failure):
                 return jira

@@ -1,11 +1,14 @@
-"""What the worker tells the pages of Jira: up or down since when and why, and what an admin of Jira must mend."""
+"""What the worker tells the pages of Jira: up or down since when and why, what an admin of Jira must mend, and how many
+requests went there and wait."""
 
+from dataclasses import asdict
 from datetime import datetime
 from threading import Lock
 from typing import Any
 
 from connector.jira import wording
 from connector.jira.answers import Failure
+from connector.jira.economy.limits import Figures
 from connector.jira.names import Directory
 from connector.jira.wording import Sentence
 from connector.store import Store, notes
@@ -13,7 +16,7 @@ from policies.decision import moment
 from policies.editions import Regulations
 from policies.facts import fold
 
-NOTE = "jira"
+NOTE, TRAFFIC = "jira", "traffic"
 
 
 def lacking(regulations: Regulations, directory: Directory) -> tuple[dict[str, str], ...]:
@@ -41,6 +44,7 @@ class Standing:
         self._lock = Lock()
         self._told: tuple[Any, ...] | None = None
         self._lacks: tuple[dict[str, str], ...] = ()
+        self._traffic: Figures | None = None
 
     def lacks(self, problems: tuple[dict[str, str], ...], now: datetime) -> None:
         """What Jira lacks that the policy names: fields, statuses."""
@@ -58,3 +62,12 @@ class Standing:
             with self._store.write() as conn:
                 notes.put(conn, NOTE, note)
             self._told = key
+
+    def traffic(self, figures: Figures) -> None:
+        """Of the process that told last: where several look, each counts its own requests."""
+        if figures == self._traffic:
+            return
+        waiting = {scope: moment(until) for scope, until in figures.waiting.items()}
+        with self._store.write() as conn:
+            notes.put(conn, TRAFFIC, {**asdict(figures), "waiting": waiting})
+        self._traffic = figures

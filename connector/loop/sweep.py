@@ -45,7 +45,7 @@ def sweep(jira: Jira, store: Store, regulations: Regulations, now: datetime) -> 
     next_since = found[-1].updated if len(found) >= MOST_FOUND else now - OVERLAP
     with store.write() as conn:
         missed = [hit for hit in found if _missed(conn, hit)]
-        agenda.mark_many(conn, [Mark(hit.id, now, hit.updated, hit.key) for hit in missed])
+        agenda.mark_many(conn, [Mark(hit.id, now, hit.updated, hit.key) for hit in missed], routine=True)
         total = int(note.get("missed", 0)) + (len(missed) if since else 0)
         told = {"since": next_since.isoformat(), "scope": scope, "missed": total, "found": len(found)}
         notes.put(conn, NOTE, told)

@@ -1,4 +1,4 @@
-"""The bells of a process (APScheduler): policy poll, sweep, names, housekeeping. It never holds an issue's timer.
+"""The bells of a process (APScheduler): policy, sweep, names, figures, housekeeping. It never holds an issue's timer.
 
 Its job store cannot be shared and a job is gone from it before the work is done, so what must not be lost is in the
 agenda; a missed tick here only comes later.
@@ -12,7 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from connector.store import Store, deliveries, journal
 
-POLL_SECONDS, SWEEP_SECONDS, NAMES_SECONDS, TIDY_SECONDS = 2, 120, 600, 3600
+POLL_SECONDS, SWEEP_SECONDS, NAMES_SECONDS, TRAFFIC_SECONDS, TIDY_SECONDS = 2, 120, 600, 10, 3600
 
 _log = structlog.get_logger(__name__)
 

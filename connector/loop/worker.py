@@ -1,17 +1,21 @@
 """Claims due issues and looks at them, in a few threads (law 5: one worker per issue at a time, by the store's lease).
 
+While little is due each look is claimed and read by itself. Under load a thread claims a batch, reads it by few
+requests, and looks at one issue after another: before each of them the leases of those that still wait are renewed, so
+that a lease covers one look, as ever, and whatever cannot be looked at now is given back as it was.
+
 The threads sleep until the next issue comes due or the bell rings; a second's nap is insurance against a bell missed.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection
 
 from connector.active import Active
-from connector.jira.answers import Failure, Gone
+from connector.jira.answers import Broken, Failure, Forbidden, Gone, Limited
 from connector.jira.client import Jira
 from connector.jira.wording import Sentence
 from connector.loop.gate import Gate
@@ -23,6 +27,9 @@ from connector.store.agenda import Claim, Mark
 from policies import Issue
 
 LEASE = timedelta(seconds=120)
+"""For one look. Before each look of a batch it is made anew for all that are left when a quarter of it is over."""
+FEW = 4
+"""So many due issues are looked at singly: as many as there are threads, and none of them would wait for another."""
 NAP = 1.0
 """Seconds between looks at the agenda when nothing rings."""
 GIVE_UP = 12
@@ -104,18 +111,74 @@ class Worker:
                 self.bell.wait(heard, seconds)
 
     def work(self, now: datetime) -> bool:
-        """Claim one due issue and look at it; False when none is due or Jira may not be asked now."""
+        """Claim what is due and look at it; False when nothing is due or Jira may not be asked now."""
         if self.gate.open_at(now) > now:
             return False
         with self._store.read() as conn:
             due = agenda.next_due(conn)
-        if due is None or due > now:
+            waiting = 0 if due is None or due > now else agenda.waiting(conn, now, self._jira.at_once)
+        if not waiting:
             return False
+        # After a failure one issue is tried first, lest a batch fails in vain.
+        several = waiting > FEW and not self.gate.shaken
         with self._store.write() as conn:
-            claims = agenda.claim(conn, now, LEASE)
-        for claim in claims:
-            self._look(claim, now)
+            claims = agenda.claim(conn, now, LEASE, waiting if several else 1)
+        if len(claims) > 1:
+            self._look_at_all(claims, now)
+        else:
+            for claim in claims:
+                self._look(claim, now)
         return bool(claims)
+
+    def _look_at_all(self, claims: Sequence[Claim], now: datetime) -> None:
+        """Looks at what was claimed together. Those that failed before are read singly, lest one issue that Jira
+        cannot tell spoils every batch that it is in."""
+        left = list(claims)
+        read = self._read_together([claim for claim in claims if not claim.attempts], now)
+        leased_at = now
+        while left:
+            now = self._clock()
+            if self._stopping.is_set() or self.gate.open_at(now) > now or not self._urgent_first(left[0], now):
+                break
+            if now - leased_at > LEASE / 4:
+                with self._store.write() as conn:
+                    left = agenda.renew(conn, left, now + LEASE)
+                leased_at = now
+                continue
+            claim = left.pop(0)
+            self._look(claim, now, read.get(claim.id) or read.get(claim.key))
+        if left:
+            with self._store.write() as conn:
+                agenda.release(conn, left)
+
+    def _urgent_first(self, coming: Claim, now: datetime) -> bool:
+        """Before a look that can wait, those that cannot; False when they are so many that they make a batch."""
+        if not coming.routine:
+            return True
+        with self._store.read() as conn:
+            urgent = agenda.waiting(conn, now, FEW + 1, routine=False)
+        if 0 < urgent <= FEW:
+            with self._store.write() as conn:
+                claims = agenda.claim(conn, now, LEASE, urgent, routine=False)
+            for claim in claims:
+                self._look(claim, now)
+        return urgent <= FEW
+
+    def _read_together(self, claims: Sequence[Claim], now: datetime) -> Mapping[str, Issue]:
+        """The issues by id and by key. Where they cannot be read together each is read by its own look, which meets
+        the trouble itself if it is everybody's; but a rest that Jira asks of everybody is heeded at once."""
+        try:
+            told = self._jira.read_together([claim.id for claim in claims]) if len(claims) > 1 else {}
+        except Exception:  # noqa: BLE001
+            _log.exception("a batch broke; its issues are read singly")
+            return {}
+        if isinstance(told, Failure):
+            _log.warning("a batch could not be read", issues=len(claims), says=told.says.en)
+            if isinstance(told, Limited) and told.scope == "everything":
+                self.gate.failed(told, self._clock(), claims[0].id)
+                self._standing.jira(self.gate.failure, now)
+            return {}
+        return {**{issue.key: issue for issue in told.values()}, **told}
 
     def _until_due(self, now: datetime) -> float:
         opens = self.gate.open_at(now)
@@ -125,10 +188,11 @@ class Worker:
             due = agenda.next_due(conn)
         return NAP if due is None else max(0.0, min(NAP, (due - now).total_seconds()))
 
-    def _look(self, claim: Claim, now: datetime) -> None:
+    def _look(self, claim: Claim, now: datetime, read: Issue | None = None) -> None:
         """One look and its end on the agenda; a look that breaks is put off, and shown, and never stops the others."""
         rests_until = self.gate.open_at(now, claim.id)
-        outcome = Stale(rests_until) if rests_until > now else self._outcome(claim, now)
+        outcome = Stale(rests_until) if rests_until > now else self._outcome(claim, now, read)
+        alone = isinstance(outcome, Broken | Forbidden) and not self.gate.shaken and self._jira.answers() is None
         with self._store.write() as conn:
             match outcome:
                 case Looked():
@@ -141,29 +205,36 @@ class Worker:
                 case dict():
                     agenda.failed(conn, claim, now + _back_off(claim.attempts + 1), outcome)
                 case failure:
-                    self._fail(conn, claim, failure, now)
+                    self._fail(conn, claim, failure, now, alone=alone)
         if isinstance(outcome, Looked) and outcome.limited is not None:
-            self.gate.failed(outcome.limited, now, claim.id)
+            if outcome.limited.scope != "endpoint":
+                self.gate.failed(outcome.limited, now, claim.id)
         elif isinstance(outcome, Looked | Issue | Gone):
             self.gate.succeeded(now)
         self._standing.jira(self.gate.failure, now)
 
-    def _outcome(self, claim: Claim, now: datetime) -> Looked | Stale | Issue | Failure | dict[str, str]:
+    def _outcome(
+        self, claim: Claim, now: datetime, read: Issue | None
+    ) -> Looked | Stale | Issue | Failure | dict[str, str]:
         """What the look came to; a mapping tells what broke in ourselves, in both languages."""
         active = self._active
         loop = Loop(self._jira, self._store, active.regulations, active.since, self._language, self._public_url)
         try:
             # An issue known by its key alone may have a card of its own by id, and another worker at it.
-            return self._jira.read(claim.id) if claim.known_by_key else loop.look(claim.id, now, claim.fresh)
+            if claim.known_by_key:
+                return read or self._jira.read(claim.id)
+            return loop.look(claim.id, now, claim.fresh, read)
         except Exception as error:  # noqa: BLE001
             _log.exception("a look broke", issue=claim.key)
             says = f"{type(error).__name__}: {error}"
             return {"ru": f"Внутренняя ошибка: {says}", "en": f"Internal error: {says}"}
 
-    def _fail(self, conn: Connection, claim: Claim, failure: Failure, now: datetime) -> None:
+    def _fail(self, conn: Connection, claim: Claim, failure: Failure, now: datetime, *, alone: bool) -> None:
+        """`alone`: Jira answers otherwise, so that the trouble is this issue's and rests nobody else."""
         if isinstance(failure, Gone):
             agenda.mark_many(conn, [Mark(name, now) for name in cards.put_places(conn, claim.id, ())])
-        again = max(self.gate.failed(failure, now, claim.id), now + _back_off(claim.attempts + 1))
+        rests_until = now if alone else self.gate.failed(failure, now, claim.id)
+        again = max(rests_until, now + _back_off(claim.attempts + 1))
         if isinstance(failure, Gone) and claim.attempts >= GIVE_UP:
             card = cards.find(conn, claim.id)
             if (card is None or card.looked_at is None) and agenda.forget(conn, claim):

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from connector.sandbox.running import Sandbox, running
+from connector.sandbox.sites import mespace
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m connector.sandbox", description="Песочница Jira / a Jira sandbox")
-    parser.add_argument("--dialect", choices=("cloud", "dc"), default="cloud", help="какая Jira / which Jira")
+    parser.add_argument("--dialect", choices=("cloud", "dc", "jsm"), default="cloud", help="какая Jira / which Jira")
     parser.add_argument("--host", default="127.0.0.1", help="адрес / the address to listen on")
     parser.add_argument("--port", type=int, default=8090, help="порт / the port to listen on; 0: any free one")
     parser.add_argument("--expose", action="store_true", help="слушать не только loopback / allow other than loopback")
@@ -30,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         secret = options.secret_file.read_text(encoding="utf-8").strip() if options.secret_file else ""
         started = running(
-            options.dialect,
+            "dc" if options.dialect == "dc" else "cloud",
+            site=mespace.service_desk("cloud") if options.dialect == "jsm" else None,
             seeded=True,
             host=options.host,
             port=options.port,

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, current_app, request
 
 from connector.sandbox.faults import Faults
+from connector.sandbox.limiting.gatekeeper import Gatekeeper
 from connector.sandbox.rest.context import Answer, answer, nothing, sent, world
 from connector.sandbox.state.fields import FIRST_YEAR, LAST_YEAR
 from connector.sandbox.state.refused import Refused
@@ -86,6 +87,17 @@ def calls() -> Answer:
     if request.method == "DELETE":
         known.clear()
     return answer([{"method": call.method, "path": call.path, "status": call.status} for call in list(known)])
+
+
+@routes.post("/limits")
+def limits() -> Answer:
+    """`{"on": true}`; on Data Center also `{"on": {"allowed": 100, "every": 60, "most": 1000}}`."""
+    gatekeeper: Gatekeeper = current_app.extensions["gatekeeper"]
+    try:
+        gatekeeper.set(sent().get("on"), cloud=world().site.cloud)
+    except (TypeError, ValueError) as problem:
+        raise Refused(400, str(problem)) from None
+    return nothing()
 
 
 @routes.get("/deliveries")

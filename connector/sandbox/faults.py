@@ -7,10 +7,11 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import orjson
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
 from connector.sandbox.webhooks import Mode
 
@@ -38,6 +39,8 @@ class Call:
     method: str
     path: str
     status: int
+    at: datetime
+    """By the sandbox's own clock."""
 
 
 class Faults:
@@ -96,7 +99,8 @@ class Faults:
 
     def _after(self, response: Response) -> Response:
         if request.path.startswith("/rest/"):
-            self.calls.append(Call(request.method, request.path, response.status_code))
+            at = current_app.extensions["world"].clock()
+            self.calls.append(Call(request.method, request.path, response.status_code, at))
         return _hang_up() if g.get("drop") else response
 
 

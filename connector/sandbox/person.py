@@ -10,6 +10,7 @@ from connector.sandbox.seed import INTERNAL
 from connector.sandbox.state.site import User
 
 SESSION_TIMEOUT = 30
+PORTAL = "/rest/servicedeskapi"
 _ONE = {"priority": "name", "issuetype": "name", "securitylevel": "name", "resolution": "name", "option": "value"}
 _EACH = {"option": "value", "version": "name"}
 
@@ -17,16 +18,19 @@ _EACH = {"option": "value", "version": "name"}
 class Person:
     """One user with a session of their own. Speaks v2, so that texts are plain in both dialects.
 
-    `project`: the key of the one where requests are raised unless another is named.
+    `project`: the key of the one where requests are raised unless another is named. `portal`: he has nothing but Service
+    Management's portal, and raises, says and moves there.
     """
 
-    def __init__(self, url: str, user: User, *, cloud: bool, project: str = "SUP") -> None:
+    def __init__(
+        self, url: str, user: User, *, cloud: bool, project: str = "SUP", portal: bool = False
+    ) -> None:
         self.user = user
         self.url = url
         self.project = project
         self.session = requests.Session()
         self.session.trust_env = False
-        self._cloud = cloud
+        self._cloud, self._portal = cloud, portal
         self._schemas: dict[str, tuple[str, Mapping[str, Any]]] = {}
         if cloud:
             self.session.auth = (user.email, user.token)
@@ -53,8 +57,18 @@ class Person:
 
     def create(self, kind: str, summary: str, *, project: str | None = None, **fields: Any) -> str:
         """Raises a request; the new key. Fields go by id (`customfield_10101="…"`) or by system name."""
+        if self._portal:
+            return self._request(kind, {"summary": summary, **fields}, project or self.project)
         born = {"project": {"key": project or self.project}, "issuetype": {"name": kind}, "summary": summary}
         return str(self.must("POST", "issue", {"fields": {**born, **fields}})["key"])
+
+    def _request(self, kind: str, values: Mapping[str, Any], project: str) -> str:
+        desks = self.get(f"{PORTAL}/servicedesk")["values"]
+        desk = next(one["id"] for one in desks if one["projectKey"] == project)
+        types = self.get(f"{PORTAL}/servicedesk/{desk}/requesttype?limit=100")["values"]
+        chosen = next(one["id"] for one in types if one["name"] == kind)
+        body = {"serviceDeskId": desk, "requestTypeId": chosen, "requestFieldValues": values}
+        return str(self.must("POST", f"{PORTAL}/request", body)["issueKey"])
 
     def edit(self, key: str, **fields: Any) -> None:
         """Fields as in `create`."""
@@ -98,11 +112,22 @@ class Person:
 
     def say(self, key: str, text: str, *, internal: bool = False) -> str:
         """The new comment's id."""
+        if self._portal:
+            body = {"body": text, "public": not internal}
+            return str(self.must("POST", f"{PORTAL}/request/{key}/comment", body)["id"])
         properties = [{"key": name, "value": value} for name, value in INTERNAL.items()] if internal else []
         return str(self.must("POST", f"issue/{key}/comment", {"body": text, "properties": properties})["id"])
 
     def move(self, key: str, status: str) -> None:
-        """By the transition that leads to `status`; ValueError when none does."""
+        """By the transition that leads to `status`; ValueError when none does. In the portal transitions tell no
+        status: there it is the name of one."""
+        if self._portal:
+            ways = self.get(f"{PORTAL}/request/{key}/transition")["values"]
+            chosen = next((one["id"] for one in ways if one["name"] == status), None)
+            if chosen is None:
+                raise ValueError(f"{key}: the portal has no way {status}")
+            self.must("POST", f"{PORTAL}/request/{key}/transition", {"id": chosen})
+            return
         for way in self.get(f"issue/{key}/transitions")["transitions"]:
             if way["to"]["name"] == status:
                 self.must("POST", f"issue/{key}/transitions", {"transition": {"id": way["id"]}})

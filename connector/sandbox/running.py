@@ -15,7 +15,8 @@ from connector.sandbox.server import Server, build
 from connector.sandbox.sites import mespace
 from connector.sandbox.sites.parts import SERVICE
 from connector.sandbox.state.clock import MovableClock
-from connector.sandbox.state.site import Dialect, Site, by_name
+from connector.sandbox.state.desk import portal_only
+from connector.sandbox.state.site import Dialect, Site, User, by_name
 from connector.sandbox.state.snapshot import Keeper, load
 from connector.sandbox.state.world import World
 from connector.sandbox.webhooks import BACKOFF, Deliverer
@@ -102,7 +103,7 @@ def running(
     server = Server(build(world, faults, deliverer), host, port, exposed=exposed)
     world.base_url = server.url
     project = world.site.projects[0].key
-    people = {user.name: Person(server.url, user, cloud=world.site.cloud, project=project) for user in world.site.users}
+    people = {user.name: _person(server.url, user, world.site, project) for user in world.site.users}
     parts: list[Keeper | Deliverer | Server | Life] = [Keeper(world, state)] if state else []
     parts += [deliverer, server]
     parts += [Life(world, life, chance)] if life > 0 else []
@@ -115,6 +116,10 @@ def running(
             person.session.close()
         for part in reversed(parts):
             part.stop()
+
+
+def _person(url: str, user: User, site: Site, project: str) -> Person:
+    return Person(url, user, cloud=site.cloud, project=project, portal=portal_only(site, user))
 
 
 def _world(site: Site, now: Callable[[], datetime], state: Path | None, *, seeded: bool) -> World:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from connector.sandbox.state import talk, writes
+from connector.sandbox.state.desk import CHANNEL, desk_fields, request_type
 from connector.sandbox.state.model import FieldValue, Issue, RichText
 from connector.sandbox.state.site import User, by_name, first
 from connector.sandbox.state.world import World
@@ -145,7 +146,11 @@ def raise_request(world: World, who: User, at: datetime, story: Story) -> Issue:
         field = by_name(site.fields, name)
         if field and text:
             values[field.id] = text
-    return writes.create(world, who, at, site.projects[0], values)
+    asked = request_type(site, kind.id)
+    made = writes.create(world, who, at, site.projects[0], values | (desk_fields(site, who, asked) if asked else {}))
+    if asked:
+        talk.set_property(world, made.id, CHANNEL, {"value": "portal"})
+    return world.issues[made.id]
 
 
 def perform(world: World, who: User, at: datetime, issue_id: str, verb: Verb, text: str) -> None:

@@ -11,8 +11,11 @@ from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from connector.sandbox import control, pages
+from connector.sandbox.desk import portal
 from connector.sandbox.faults import Faults
+from connector.sandbox.limiting.gatekeeper import Gatekeeper
 from connector.sandbox.rest import auth, extras, hooks, issues, meta, moves, search, talks
+from connector.sandbox.rest.admin import newhooks, rights, screens
 from connector.sandbox.rest.context import refuse_as_jira
 from connector.sandbox.state.world import World
 from connector.sandbox.webhooks import Deliverer
@@ -29,9 +32,13 @@ def build(world: World, faults: Faults | None = None, deliverer: Deliverer | Non
     faults.install(app)
     app.before_request(auth.recognise)
     app.after_request(auth.tell_login)
+    gatekeeper = Gatekeeper()
+    gatekeeper.install(app)
+    app.extensions["gatekeeper"] = gatekeeper
     refuse_as_jira(app)
-    for room in (issues, moves, talks, extras, meta, search, hooks, control, pages):
+    for room in (issues, moves, talks, extras, meta, search, hooks, rights, screens, newhooks, portal, control, pages):
         app.register_blueprint(room.routes)
+    app.register_blueprint(rights.tokens)
     return app
 
 

@@ -89,7 +89,8 @@ def places_of(conn: Connection, issue_id: str) -> tuple[Place, ...]:
 
 def put_places(conn: Connection, issue_id: str, now_taken: Iterable[Place]) -> list[str]:
     """Notes the places of an issue in place of those it had. The ids of the issues that wait under a limit where
-    something changed by it: they are to be looked at."""
+    something changed by it: they are to be looked at. So is it itself when it waits: of two looked at in one moment
+    neither saw the other's place."""
     taken = set(now_taken)
     before = set(places_of(conn, issue_id))
     if taken == before:
@@ -98,9 +99,7 @@ def put_places(conn: Connection, issue_id: str, now_taken: Iterable[Place]) -> l
     if taken:
         conn.execute(insert(place), [asdict(each) for each in taken])
     changed = {(each.rule, each.whose) for each in taken ^ before}
-    waiting = select(place.c.issue).where(
-        tuple_(place.c.rule, place.c.whose).in_(changed), place.c.issue != issue_id, place.c.admitted.is_(False)
-    )
+    waiting = select(place.c.issue).where(tuple_(place.c.rule, place.c.whose).in_(changed), place.c.admitted.is_(False))
     return sorted(set(conn.scalars(waiting)))
 
 

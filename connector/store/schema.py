@@ -38,6 +38,7 @@ issue = Table(
     Column("key", ISSUE, nullable=False),
     # the agenda: when to look, and who is looking
     Column("look_at", UtcTime),
+    Column("routine_at", UtcTime),
     Column("generation", BigInteger, nullable=False, server_default=text("0")),
     Column("leased_until", UtcTime),
     Column("lease", Name(32)),
@@ -61,6 +62,12 @@ issue = Table(
         "look_at",
         sqlite_where=text("look_at IS NOT NULL"),
         postgresql_where=text("look_at IS NOT NULL"),
+    ),
+    Index(
+        "issue_routine_at",
+        "routine_at",
+        sqlite_where=text("routine_at IS NOT NULL"),
+        postgresql_where=text("routine_at IS NOT NULL"),
     ),
     Index(
         "issue_leased_until",

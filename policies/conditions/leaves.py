@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from policies.conditions.asking import Ask, Asking
-from policies.conditions.tree import Leaf, Reason, View
+from policies.conditions.tree import Leaf, Reason, View, earliest
 from policies.conditions.values import comparable, folded, is_filled, texts
 from policies.facts import fold
 
@@ -77,10 +77,13 @@ class Allowed(Leaf):
 
 @dataclass(frozen=True, slots=True)
 class Between(Leaf):
-    """A number or a date within bounds, both included. A blank value is never within."""
+    """A number or a date within bounds, both included; a day is not past before it is over. A blank value is never
+    within."""
 
     low: Bound | None
     high: Bound | None
+    zone: tzinfo = UTC
+    """In which days begin and end: the policy's."""
 
     @property
     def wanted(self) -> str:
@@ -88,20 +91,31 @@ class Between(Leaf):
         return ", ".join(f"{sign} {_said(bound)}" for sign, bound in bounds if bound is not None)
 
     def holds(self, view: View) -> bool:
-        value = comparable(view.values.get(self.attribute))
+        value = comparable(view.values.get(self.attribute), self.zone)
         low, high = _bound(self.low, view), _bound(self.high, view)
         if value is None or not _same_kind(value, low) or not _same_kind(value, high):
             return False
+        if self.low == NOW and isinstance(value, datetime):
+            past = self._past_from(view, value)
+            return (past is None or view.now < past) and (high is None or value <= high)  # type: ignore[operator]
         return (low is None or low <= value) and (high is None or value <= high)  # type: ignore[operator]
 
     def changes_at(self, view: View) -> datetime | None:
-        value = comparable(view.values.get(self.attribute))
-        relative = NOW in (self.low, self.high)
-        if not relative or not isinstance(value, datetime):
+        value = comparable(view.values.get(self.attribute), self.zone)
+        if not isinstance(value, datetime):
             return None
-        # `max: now` starts to hold at the value itself, `min: now` ceases to hold just after it.
-        turn = value if self.high == NOW else _just_after(value)
-        return turn if turn > view.now else None
+        # `max: now` starts to hold at the value itself, `min: now` ceases to hold when it is past.
+        comes = value if self.high == NOW else None
+        goes = self._past_from(view, value) if self.low == NOW else None
+        return earliest(turn for turn in (comes, goes) if turn is not None and turn > view.now)
+
+    def _past_from(self, view: View, value: datetime) -> datetime | None:
+        """When the value is past: a moment just after itself, a day at its end; None at the end of all years."""
+        momentary = isinstance(view.values.get(self.attribute), datetime)
+        try:
+            return value + (timedelta.resolution if momentary else timedelta(days=1))
+        except OverflowError:
+            return None
 
     def asks(self, view: View, words: Asking) -> Ask:  # noqa: ARG002
         return words.need(self.attribute, _bounds(self.low, self.high, words))
@@ -151,7 +165,3 @@ def _said(bound: Bound) -> str:
 
 def _same_kind(value: float | datetime, bound: float | datetime | None) -> bool:
     return bound is None or isinstance(value, datetime) == isinstance(bound, datetime)
-
-
-def _just_after(moment: datetime) -> datetime:
-    return moment + timedelta(microseconds=1)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from policies.conditions.patterns import LARGEST, LARGEST_OF_ALL, compiled, weight
 from policies.conditions.texts import (
     LANGUAGES,
     Contains,
@@ -11,7 +12,6 @@ from policies.conditions.texts import (
     Matches,
     Sections,
     Written,
-    compiled,
     plain_heading,
 )
 from policies.conditions.tree import ALWAYS, Condition
@@ -70,6 +70,10 @@ def _matches(attribute: str, raw: Any, path: Path, words: Vocabulary) -> Conditi
         return ALWAYS
     if len(raw) > MAX_PATTERN:
         words.report(path, "pattern_long", limit=MAX_PATTERN)
+        return ALWAYS
+    words.patterns[raw] = min(weight(raw), LARGEST)
+    if sum(words.patterns.values()) > LARGEST_OF_ALL:
+        words.report(path, "patterns_many")
         return ALWAYS
     engine = compiled(raw)
     if not isinstance(engine, str):

@@ -1,7 +1,7 @@
 """Conditions from YAML. Every fault goes to the vocabulary; what is returned then is of no use, but never None."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from policies.conditions.leaves import NOW, Allowed, Between, Bound, Filled, Is
@@ -77,7 +77,7 @@ def _entry(key: str, value: Any, path: Path, words: Vocabulary) -> Condition:
         return Not(inner, inner.attributes)
     if key in ("any", "all"):
         if not isinstance(value, list) or not value:
-            words.report(path, "not_list")
+            words.report(path, "blank" if value in ([], None) else "not_list")
             return ALWAYS
         parts = [parse(item, (*path, index), words) for index, item in enumerate(value)]
         return AnyOf(tuple(parts), _joined(parts)) if key == "any" else _all(parts)
@@ -137,7 +137,9 @@ def _between(attribute: str, raw: dict[str, Any], path: Path, words: Vocabulary)
     numbers, moments = isinstance(low, float) and isinstance(high, float), _are_moments(low, high)
     if (numbers or moments) and low > high:  # type: ignore[operator]
         words.report((*path, "max"), "bounds", low=str(raw["min"]), high=str(raw["max"]))
-    return Between(attribute, low, high)
+    if low is not None and high is not None and isinstance(low, float) is not isinstance(high, float):
+        words.report((*path, "max"), "bounds_kinds", low=str(raw["min"]), high=str(raw["max"]))
+    return Between(attribute, low, high, words.zone)
 
 
 def _are_moments(*bounds: Bound | None) -> bool:
@@ -157,4 +159,4 @@ def _parse_bound(raw: Any, path: Path, words: Vocabulary) -> Bound | None:
     except ValueError:
         words.report(path, "bound", given=quoted(raw))
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=words.zone)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pydantic_core import SchemaError, SchemaValidator, core_schema
+from pydantic_core import SchemaValidator
 
 from policies.conditions.asking import Ask, Asking
 from policies.conditions.tree import Leaf, View
@@ -84,15 +84,6 @@ class Matches(Leaf):
 
     def asks(self, view: View, words: Asking) -> Ask:  # noqa: ARG002
         return words.need(self.attribute, words.detail("matches", self.pattern))
-
-
-def compiled(pattern: str) -> SchemaValidator | str:
-    """The pattern, to be searched for by Rust's regex engine, whose time is linear; or the engine's reason against it.
-    pydantic-core carries the engine; Python's own would let a hostile text take for ever."""
-    try:
-        return SchemaValidator(core_schema.str_schema(pattern=pattern, regex_engine="rust-regex"))
-    except SchemaError as error:
-        return str(error).rpartition("rror: ")[2].strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """An attribute's value as conditions compare it: as names, as texts, as a number or a moment."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time, tzinfo
 
 from policies.facts import Value, fold
 
@@ -30,12 +30,12 @@ def folded(value: Value) -> tuple[str, ...]:
     return tuple(fold(text) for text in texts(value))
 
 
-def comparable(value: Value) -> float | datetime | None:
-    """A number, or a moment; a day is its midnight in UTC. None of anything else."""
+def comparable(value: Value, zone: tzinfo) -> float | datetime | None:
+    """A number, or a moment; a day is its midnight in the zone. None of anything else."""
     if isinstance(value, datetime):
         return value
     if isinstance(value, date):
-        return datetime.combine(value, time(), UTC)
+        return datetime.combine(value, time(), zone)
     return float(value) if isinstance(value, int | float) else None
 
 

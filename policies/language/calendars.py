@@ -35,6 +35,7 @@ def parse(raw: Any, path: Path, words: Vocabulary) -> dict[str, Calendar]:
     """Calendars by name. One that cannot be read stands for 24x7, so that what refers to it is checked all the same."""
     if not isinstance(raw, dict) or not raw:
         words.report(path, "blank" if raw in ({}, None) else "not_mapping", given=describe(raw))
+        words.unread.add("calendars")
         return {}
     return {name: _calendar(name, item, (*path, name), words) for name, item in raw.items()}
 
@@ -64,9 +65,8 @@ def _calendar(name: str, raw: Any, path: Path, words: Vocabulary) -> Calendar:
             working_weekends=part.working_weekends,
             special_days=part.special_days,
         )
-    except ValueError as error:
-        code = "calendar" if any(options["weekly"].values()) else "no_time"
-        words.report(path, code, at_key=True, detail=str(error))
+    except ValueError:  # all else that it refuses has been looked at above
+        words.report(path, "no_time", at_key=True)
         return Calendar.always()
     if part.day is not None:
         _check_day(part.day.amount, options["weekly"], options["breaks"], (*path, "day"), words)
@@ -142,7 +142,7 @@ def _weekdays(text: str, path: Path, words: Vocabulary) -> tuple[str, ...]:
 def _intervals(text: Any, path: Path, words: Vocabulary) -> Intervals:
     """`08:00-12:00, 13:00-17:00`; `closed` is none at all."""
     if not isinstance(text, str):
-        words.report(path, "hours", given=quoted(text))
+        words.report(path, "blank" if text is None else "hours", given=quoted(text))
         return []
     if text.strip() == "closed":
         return []

@@ -15,7 +15,7 @@ from policies.clocks import model as clocks
 from policies.clocks.model import Clock
 from policies.conditions import ALWAYS
 from policies.facts import SYSTEM_ATTRIBUTES, fold
-from policies.language import calendars
+from policies.language import calendars, suspicions
 from policies.language.durations import Duration
 from policies.language.model import EffectivePart, PolicyPart, ScopePart, ShowPart
 from policies.language.naming import Beside, check_limits, mapping, take_customers, take_names
@@ -99,6 +99,7 @@ def _sections(top: PolicyPart, words: Vocabulary, text: str, beside: Beside) -> 
     take_names(top, words)
     known = take_customers(top, words, beside)
     schedule = calendars.parse(top.calendars, ("calendars",), words)
+    words.zone = zone = ZoneInfo(next((calendar.zone for calendar in schedule.values()), "Europe/Moscow"))
     folk = people.parse(mapping(top.people, ("people",), words), ("people",), words)
     words.people = {fold(sort.word): sort.word for sort in folk.sorts}
     order = levels.parse(top.levels, ("levels",), words, schedule) if top.levels is not None else Levels()
@@ -106,16 +107,16 @@ def _sections(top: PolicyPart, words: Vocabulary, text: str, beside: Beside) -> 
     words.limits = tuple(dict.fromkeys(word for level in order.items for word in level.limits))
     check_limits(known, order, words)
     timers = tuple(_clocks(top, words, schedule, folk))
-    rules = tuple(_rules(top, words, folk))
+    rules = tuple(limits.side_by_side(_rules(top, words, folk)))
     show = (words.part(ShowPart, top.show, ("show",)) if top.show is not None else None) or ShowPart()
     manual = mapping(top.manual, ("manual",), words)
-    zone = ZoneInfo(next((calendar.zone for calendar in schedule.values()), "Europe/Moscow"))
     scope = _scope(top, words)
     words.look_for_misspellings()
     _look_around(words, schedule, timers)
     if not words.faulty:
         clocks.look_around(timers, order, words)
         calendars.look_around(schedule, words)
+        suspicions.look_around(words, scope.when, order, timers, rules, known)
     done = words.groups.get("statuses", {}).get("done", ())
     return {
         "name": words.source.name,
@@ -166,6 +167,8 @@ def _rules(top: PolicyPart, words: Vocabulary, folk: People) -> Iterator[Rule]:
     taken: dict[str, int] = {}
     for index, raw in enumerate(top.rules or ()):
         path: Path = ("rules", index)
+        if words.full:
+            return
         rule = _rule(raw, path, words, folk)
         if rule is None:
             continue
@@ -202,7 +205,7 @@ def _effective(top: PolicyPart, words: Vocabulary, zone: ZoneInfo) -> Effective:
     if part is None:
         return Effective(FOREVER_AGO)
     _check_notice(part, words)
-    starts = datetime.combine(part.from_, time(), zone).astimezone(UTC)
+    starts = datetime.combine(max(part.from_, FOREVER_AGO.date()), time(), zone).astimezone(UTC)
     return Effective(starts, part.for_ == "all", part.announced, part.clause)
 
 
@@ -214,6 +217,8 @@ def _check_notice(part: EffectivePart, words: Vocabulary) -> None:
     elif part.announced is None:
         if part.notice is not None:
             words.report(("effective",), "missing", at_key=True, key="announced")
+    elif part.announced > part.from_:
+        words.report(("effective", "announced"), "announced_after", given=str(part.announced))
     elif (ahead := (part.from_ - part.announced).days) < notice.amount:
         words.report(("effective", "announced"), "announced_late", count=ahead, needed=notice.amount)
 

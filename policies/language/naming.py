@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import Any
 
-from policies.facts import SYSTEM_ATTRIBUTES, fold
+from policies.facts import SYSTEM_ATTRIBUTES, attribute_of, fold
 from policies.language.model import PolicyPart
 from policies.language.problems import Named
 from policies.language.reading import Path, read
@@ -54,12 +54,13 @@ TITLES: Mapping[str, tuple[str, str]] = {
 """Attribute -> how people call it, in Russian and English."""
 
 
-def mapping(raw: Any, path: Path, words: Vocabulary) -> dict[str, Any]:
+def mapping(raw: Any, path: Path, words: Vocabulary, code: str = "not_mapping") -> dict[str, Any]:
     """A section of keys and values; none at all is an empty one."""
     if raw is None:
         return {}
     if not isinstance(raw, dict):
-        words.report(path, "not_mapping", given=describe(raw))
+        words.report(path, code, given=describe(raw))
+        words.unread.add(str(path[0]))
         return {}
     return raw
 
@@ -70,8 +71,9 @@ def take_names(top: PolicyPart, words: Vocabulary) -> None:
         if not isinstance(field, str) or not field.strip():
             words.report(("fields", word), "not_text", given=describe(field))
             field = word
-        words.attributes[fold(word)] = words.fields[fold(word)] = fold(field)
-        words.titles[fold(field)] = field
+        attribute = attribute_of(field)
+        words.attributes[fold(word)] = words.fields[fold(word)] = attribute
+        words.titles[attribute] = field
     for attribute in (*SYSTEM_ATTRIBUTES.values(), *OWN_ATTRIBUTES):
         words.titles[attribute] = pick(TITLES[attribute], top.language)
     for section in (*NAMED_KINDS.values(), *GROUPED_FIELDS.values()):
@@ -80,7 +82,7 @@ def take_names(top: PolicyPart, words: Vocabulary) -> None:
             words.closed.add(section)
             words.groups[section] = {fold(name): (name,) for name in listed(raw, (section,), words)}
             continue
-        groups = mapping(raw, (section,), words)
+        groups = mapping(raw, (section,), words, "not_named")
         words.groups[section] = {fold(w): tuple(listed(n, (section, w), words)) for w, n in groups.items()}
     for word, section in GROUPED_FIELDS.items():
         if word in words.fields:
@@ -145,10 +147,18 @@ def _take_attributes(known: Customers, top: PolicyPart, words: Vocabulary) -> No
 def check_limits(known: Customers, levels: Levels, words: Vocabulary) -> None:
     """Whether a package allows its customers so many contacts and teams."""
     by_name = {fold(level.name): level for level in levels.items}
-    for customer in known.items:
+    for number, customer in enumerate(known.items):
         level = by_name.get(fold(customer.package or ""))
         for what, count in (("contacts", len(customer.contacts)), ("teams", len(customer.teams))):
             limit = level.limits.get(what) if level else None
             if level and limit is not None and count > limit:
                 told = {"given": customer.name, "level": level.name, "count": count, "limit": limit}
-                words.report(("customers",), "over_limit", at_key=True, what=Named(what), **told)
+                at = place_of_customer(number, known, words)
+                words.report((*at, what), "over_limit", at_key=True, what=Named(what), **told)
+
+
+def place_of_customer(number: int, known: Customers, words: Vocabulary) -> Path:
+    """Where a customer stands in the policy; the section, where a file of its own has them or one cannot be read."""
+    listed = words.source.data.get("customers")
+    here = isinstance(listed, list) and len(listed) == len(known.items)
+    return ("customers", number) if here else ("customers",)

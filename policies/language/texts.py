@@ -62,7 +62,14 @@ class Text:
         return "".join(literal + (value(name) if name else "") for literal, name in self.parts)
 
 
+LONGEST = 32_767
+"""Jira's comments and texts hold no more."""
+
+
 def parse(raw: str, path: Path, words: Vocabulary) -> Text:
+    if len(raw) > LONGEST:
+        words.report(path, "text_long", limit=LONGEST)
+        return Text(())
     try:
         pieces = list(Formatter().parse(raw))
     except ValueError:
@@ -74,6 +81,8 @@ def parse(raw: str, path: Path, words: Vocabulary) -> Text:
         allowed = (*PLACEHOLDERS, *words.fields, *(word for word in OF_CUSTOMER if word in words.attributes))
         if name is not None and ((name not in allowed and attribute is None) or spec or conversion):
             given = f"{{{name}{f'!{conversion}' if conversion else ''}{f':{spec}' if spec else ''}}}"
-            words.report(path, "placeholder", given=given, allowed=allowed, hint=nearest(name, allowed))
+            by_title = (word for word, meant in words.fields.items() if meant == fold(name))
+            hint = next(by_title, None) or nearest(name, allowed)
+            words.report(path, "placeholder", given=given, allowed=allowed, hint=hint)
         parts.append((literal, attribute or name))
     return Text(tuple(parts))

@@ -4,16 +4,17 @@ Every part of the language (`conditions`, `events`, `clocks`, `rules`, `effects`
 one `Vocabulary`, which knows the places, resolves names and collects problems instead of stopping at the first.
 """
 
-import types
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from datetime import UTC, tzinfo
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from policies.facts import SYSTEM_ATTRIBUTES, fold
 from policies.language.problems import MANY, MESSAGES, Named, Problem, nearest
+from policies.language.problems.keys import keys_at
 from policies.language.reading import Path, Source
 
 OWN_ATTRIBUTES = ("key", "level", "author", "attachments")
@@ -22,6 +23,15 @@ names of the files."""
 
 NAMED_KINDS: Mapping[str, str] = {"status": "statuses", "type": "types", "priority": "priorities"}
 """Attributes whose values are names that a Jira knows -> the section that lists them."""
+HOLDS: Mapping[str, str] = {
+    "people": "people",
+    "calendar": "calendars",
+    "level": "levels",
+    "attribute": "fields",
+    "no_level_limit": "levels",
+    "no_field": "fields",
+}
+"""What a name is of, or what is told of it -> the section that holds such."""
 GROUPED_FIELDS: Mapping[str, str] = {"version": "versions", "channel": "channels"}
 """Words of `fields` whose values a section of the policy may group: `version: supported`."""
 
@@ -32,8 +42,8 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
 
-MAX_PROBLEMS = 200
-"""More than anybody mends at once; what is wrong beyond that is told after these are mended."""
+MAX_PROBLEMS, HINTS = 200, 50
+"""More than anybody mends at once; what is wrong beyond that is told after these are mended. To guess takes time."""
 
 PartT = TypeVar("PartT", bound=Part)
 T = TypeVar("T")
@@ -65,12 +75,19 @@ class Vocabulary:
 
     beside: dict[str, str] = field(default_factory=dict)
     """The texts of the files that the policy names, by name."""
+    zone: tzinfo = UTC
+    """In which days begin and end: that of the policy's first calendar."""
     dates: set[str] = field(default_factory=set)
     """The attributes whose day is an event."""
     fixed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Attribute -> the only values it can have."""
     grouped: dict[str, str] = field(default_factory=dict)
     """Attribute -> the section that groups its values, for those of `GROUPED_FIELDS`."""
+
+    unread: set[str] = field(default_factory=set)
+    """Sections that could not be read: who refers to what they hold is not to blame."""
+    patterns: dict[str, int] = field(default_factory=dict)
+    """Pattern -> what it weighs to compile."""
 
     chosen: set[tuple[str, str]] = field(default_factory=set)
     """(kind, folded name) of what something refers to."""
@@ -80,13 +97,17 @@ class Vocabulary:
             self.attributes[fold(word)] = word
 
     @property
+    def full(self) -> bool:
+        return len(self.problems) >= MAX_PROBLEMS
+
+    @property
     def faulty(self) -> bool:
         """Whether anything worse than a warning was found."""
         return any(not problem.warning for problem in self.problems)
 
     def report(self, path: Path, code: str, *, at_key: bool = False, **more: Any) -> None:
         """Note a problem at `path`; `allowed`, `hint` and `warning` are Problem's own, the rest fills the message."""
-        if len(self.problems) >= MAX_PROBLEMS:
+        if self.full or HOLDS.get(more.get("kind", code)) in self.unread:
             return
         own = {name: more.pop(name) for name in ("allowed", "hint", "warning") if name in more}
         line, column = self.source.place(path, key=at_key)
@@ -108,18 +129,25 @@ class Vocabulary:
         try:
             return model.model_validate(raw)
         except ValidationError as error:
-            for fault in error.errors(include_url=False)[: MAX_PROBLEMS - len(self.problems)]:
-                self._fault(model, fault, path)
+            faults = error.errors(include_url=False)[: MAX_PROBLEMS - len(self.problems)]
+            meant = {self._fault(model, fault, path) for fault in faults if fault["type"] != "missing"}
+            for fault in faults:
+                if fault["type"] == "missing" and fault["loc"] not in meant:
+                    self._fault(model, fault, path)
             return None
 
-    def _fault(self, model: type[Part], fault: Any, path: Path) -> None:
+    def _fault(self, model: type[Part], fault: Any, path: Path) -> Path:
+        """Tells it; of a misspelt key where the right one would stand."""
         loc: Path = tuple(part for part in fault["loc"] if part != "[key]")
         code, more = _explain(fault, loc)
         if code == "unknown_key":
-            allowed = _keys_at(model, loc[:-1])
-            more.update(allowed=allowed, hint=nearest(str(loc[-1]), allowed))
+            allowed = keys_at(model, loc[:-1])
+            more.update(allowed=allowed, hint=nearest(str(loc[-1]), allowed) if len(self.problems) < HINTS else None)
+        if code == "not_mapping":
+            more.update(allowed=keys_at(model, loc))
         at = path + (loc[:-1] if code == "missing" else loc)
         self.report(at, code, at_key=code in {"unknown_key", "missing"}, **more)
+        return (*loc[:-1], more.get("hint") or "")
 
     def attribute(self, word: str, path: Path) -> str | None:
         found = self.attributes.get(fold(word))
@@ -127,7 +155,8 @@ class Vocabulary:
             allowed = tuple(self.attributes)
             by_title = (known for known, attribute in self.attributes.items() if attribute == fold(word))
             hint = next(by_title, None) or nearest(word, allowed)
-            self.report(path, "reference", at_key=True, kind="attribute", given=word, hint=hint, allowed=allowed)
+            at_key, kind = path[-1:] == (word,), "attribute"
+            self.report(path, "reference", at_key=at_key, kind=kind, given=word, hint=hint, allowed=allowed)
         return found
 
     def field(self, word: str) -> str:
@@ -238,7 +267,11 @@ def _explain(fault: Any, loc: Path) -> tuple[str, dict[str, Any]]:
             return "not_list", {}
         case "string_type":
             return "not_text", {"given": describe(given)}
-        case "int_type" | "int_parsing" | "int_from_float":
+        case "int_from_float":
+            return "not_whole", {"given": quoted(given)}
+        case "greater_than_equal":
+            return "count", {"given": quoted(given)}
+        case "int_type" | "int_parsing":
             return "not_number", {"given": describe(given)}
         case "bool_type" | "bool_parsing":
             return "not_boolean", {}
@@ -264,30 +297,3 @@ def describe(value: Any) -> str:
         if isinstance(value, kinds):
             return Named(name)
     return f"«{value}»" if len(str(value)) <= 40 else Named("text")
-
-
-def _keys_at(model: Any, loc: Path) -> tuple[str, ...]:
-    """The keys allowed at a place inside a part."""
-    node = model
-    for step in loc:
-        node = _inner(node)
-        origin = get_origin(node)
-        if origin in (list, tuple):
-            node = get_args(node)[0]
-        elif origin is dict:
-            node = get_args(node)[1]
-        elif isinstance(node, type) and issubclass(node, BaseModel):
-            node = next((f.annotation for n, f in node.model_fields.items() if (f.alias or n) == step), Any)
-    node = _inner(node)
-    if isinstance(node, type) and issubclass(node, BaseModel):
-        return tuple(f.alias or name for name, f in node.model_fields.items())
-    return ()
-
-
-def _inner(annotation: Any) -> Any:
-    """An annotation without Annotated and Optional."""
-    if get_origin(annotation) is Annotated:
-        return _inner(get_args(annotation)[0])
-    if get_origin(annotation) in (Union, types.UnionType):
-        return _inner(next(part for part in get_args(annotation) if part is not type(None)))
-    return annotation

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from policies.decision import Cycle
-from policies.facts import Value
+from policies.facts import Value, on_the_wall
 from policies.language.durations import say_seconds
 
 STATES = {
@@ -30,7 +30,7 @@ def pick(pair: tuple[str, str], language: str) -> str:
 
 def say_moment(moment: datetime, zone: ZoneInfo, language: str) -> str:
     """«22.11.2026 14:00 МСК»: always with the zone named."""
-    local = moment.astimezone(zone)
+    local = on_the_wall(moment, zone)
     name = pick(ZONES.get(zone.key, (zone.key, zone.key)), language)
     return f"{local:%d.%m.%Y %H:%M} {name}" if language == "ru" else f"{local:%Y-%m-%d %H:%M} {name}"
 
@@ -63,6 +63,24 @@ STANDING = {
     ("coupon_status", "unknown"): ("такого талона нет", "no such coupon"),
     ("coupon_status", "valid"): ("талон действует", "the coupon is valid"),
     ("coupon_status", "expired"): ("срок талона истёк", "the coupon has run out"),
+}
+
+
+STANDINGS = frozenset(attribute for attribute, _ in STANDING)
+EFFECT_KINDS = {
+    "comment": ("комментарий", "comment"),
+    "transition": ("переход", "transition"),
+    "undo": ("возврат", "undo"),
+    "set": ("поле", "field"),
+    "label": ("метка", "label"),
+    "notify": ("уведомление", "notice"),
+    "link": ("ссылка", "link"),
+}
+EFFECT_STATES = {
+    "due": ("к исполнению", "to be done"),
+    "done": ("исполнено", "done"),
+    "skipped": ("пропущено", "skipped"),
+    "held": ("отложено", "held"),
 }
 
 

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from policies.facts import Person, Value, fold
+from policies.facts import Person, Value, fold, on_the_wall
 from policies.language.kinds import DateText, Names
 from policies.language.reading import Path
 from policies.language.vocabulary import Part, Vocabulary, describe
@@ -159,7 +159,7 @@ class Customers:
 
     def contract(self, values: Mapping[str, Value], at: datetime, zone: ZoneInfo) -> str:
         """Whether a contract is in force at a moment; its last day is in force to the end."""
-        starts, ends = self.term(values)
+        starts, ends = self.term(values, zone)
         if starts is None and ends is None:
             return "none"
         today = at.astimezone(zone).date()
@@ -169,24 +169,25 @@ class Customers:
 
     def turns(self, values: Mapping[str, Value], zone: ZoneInfo) -> Iterator[tuple[str, datetime]]:
         """When the contract comes into force and when it ceases: (what happens, moment)."""
-        starts, ends = self.term(values)
+        starts, ends = self.term(values, zone)
         if starts is not None:
             yield f"contract-from-{starts}", midnight(starts, zone)
         if ends is not None and ends < date.max:
             yield f"contract-until-{ends}", midnight(ends + timedelta(days=1), zone)
 
-    def term(self, values: Mapping[str, Value]) -> tuple[date | None, date | None]:
+    def term(self, values: Mapping[str, Value], zone: ZoneInfo) -> tuple[date | None, date | None]:
         first, last = self.dates or ("", "")
-        return day_of(values.get(first)), day_of(values.get(last))
+        return day_of(values.get(first), zone), day_of(values.get(last), zone)
 
 
 def names_of(person: Person) -> frozenset[str]:
     return frozenset(fold(name) for name in (person.id, person.email) if name)
 
 
-def day_of(value: Value) -> date | None:
+def day_of(value: Value, zone: ZoneInfo) -> date | None:
+    """The day that a field holds; that of a moment is the one by the zone's clock."""
     if isinstance(value, datetime):
-        return value.date()
+        return on_the_wall(value, zone).date()
     return value if isinstance(value, date) else None
 
 

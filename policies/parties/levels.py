@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -24,7 +24,7 @@ class LevelPart(Part):
     when: dict[str, Any] | None = None
     targets: dict[str, DurationText] = Field(default_factory=dict)
     calendar: str | None = None
-    limits: dict[str, int] = Field(default_factory=dict)
+    limits: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
     channels: Names = ()
 
 
@@ -58,6 +58,7 @@ class Levels:
 def parse(raw: Any, path: Path, words: Vocabulary, calendars: Mapping[str, Calendar]) -> Levels:
     if not isinstance(raw, list):
         words.report(path, "not_list")
+        words.unread.add("levels")
         return Levels()
     levels: list[Level] = []
     seen: dict[str, int] = {}
@@ -66,6 +67,7 @@ def parse(raw: Any, path: Path, words: Vocabulary, calendars: Mapping[str, Calen
         at = (*path, index)
         part = words.part(LevelPart, item, at)
         if part is None:
+            words.unread.add("levels")
             continue
         level = _level(part, at, words, calendars)
         if fold(level.name) in seen:

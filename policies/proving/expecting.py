@@ -18,7 +18,7 @@ from typing import Any
 
 from policies.conditions import is_filled
 from policies.decision import Cycle
-from policies.facts import Value, fold
+from policies.facts import Value, attribute_of, fold
 from policies.language.problems import nearest
 from policies.language.reading import Path, Place
 from policies.language.vocabulary import Part, Vocabulary, describe, quoted
@@ -195,7 +195,7 @@ def _fields(raw: Any, path: Path, reading: Reading) -> Iterator[Plain]:
     for word, value in raw.items():
         at = (*path, word)
         name = written_ones.get(fold(word))
-        attribute = words.attributes.get(fold(word)) or fold(word)
+        attribute = attribute_of(name) if name else words.attributes.get(fold(word)) or fold(word)
         if name is None and fold(word) not in words.attributes:
             allowed = tuple(written_ones.values())
             words.report(at, "reference", at_key=True, kind="attribute", given=word, hint=nearest(word, allowed))

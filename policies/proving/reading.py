@@ -22,7 +22,7 @@ from typing import Any
 
 from pydantic import Field
 
-from policies.facts import Person, Value, fold
+from policies.facts import Person, Value, attribute_of, fold
 from policies.language.kinds import Clauses, Names
 from policies.language.problems import Problem, Problems, nearest
 from policies.language.reading import Path, Source, read
@@ -128,7 +128,7 @@ def vocabulary(source: Source, policy: Policy) -> Vocabulary:
     for attribute, title in policy.titles.items():
         words.attributes.setdefault(fold(title), attribute)
     for word, field in (sections.get("fields") or {}).items():
-        words.attributes[fold(word)] = fold(field)
+        words.attributes[fold(word)] = attribute_of(field)
     for kind in NAMED_KINDS.values():
         raw = sections.get(kind) or {}
         groups = raw if isinstance(raw, dict) else {name: name for name in raw}

@@ -189,7 +189,8 @@ def _body(part: WishPart, kind: str, path: Path, words: Vocabulary) -> Mapping[s
         case "set":
             field, text = next(iter(value.items()), ("", ""))
             attribute = words.attributes.get(fold(field))
-            return {"field": frozenset({fold(field), attribute or fold(field)}), "value": frozenset({fold(text)})}
+            known = {fold(field), attribute or fold(field), fold(words.title(attribute or field))}
+            return {"field": frozenset(known), "value": frozenset({fold(text)})}
         case _:
             return {"to": frozenset({fold(value)})}
 

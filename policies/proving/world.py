@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import assert_never
 
 from policies.decision import Effect
-from policies.facts import Attachment, Change, Comment, Issue, Person, Value, WorkLog, fold
+from policies.facts import Attachment, Change, Comment, Issue, Person, Value, WorkLog, attribute_of
 from policies.policy import Policy
 from policies.proving.cases import Case, Deed, Other
 from policies.rules.changes import as_text
@@ -59,12 +59,13 @@ class World:
 
     def differs(self, fields: Mapping[str, Value]) -> bool:
         """Whether Jira does not show these yet."""
-        return any(self.values.get(fold(name)) != value for name, value in fields.items())
+        return any(self.values.get(attribute_of(name)) != value for name, value in fields.items())
 
     def show(self, fields: Mapping[str, Value], at: datetime) -> None:
         """What the service writes in one go: only what differs."""
         self.updated = at
-        changed = {fold(name): value for name, value in fields.items() if self.values.get(fold(name)) != value}
+        named = {attribute_of(name): value for name, value in fields.items()}
+        changed = {name: value for name, value in named.items() if self.values.get(name) != value}
         self._change(at, SERVICE, changed)
 
     def act(self, effect: Effect, at: datetime) -> None:
@@ -74,14 +75,14 @@ class World:
             case "comment":
                 self._comment(at, SERVICE, body["text"], public=body["public"] == "yes")
             case "undo" if "field" in body:
-                attribute = fold(body["field"])
+                attribute = attribute_of(body["field"])
                 self._change(at, SERVICE, {attribute: self._as_it_was(attribute, body["to"])})
             case "transition" | "undo":
                 self._change(at, SERVICE, {"status": body["to"]})
             case "label":
                 self._change(at, SERVICE, {"labels": (*_labels(self.values.get("labels")), body["add"])})
             case "set":
-                self._change(at, SERVICE, {fold(body["field"]): body["value"]})
+                self._change(at, SERVICE, {attribute_of(body["field"]): body["value"]})
             case "notify" | "link":
                 pass
             case unknown:

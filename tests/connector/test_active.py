@@ -1,5 +1,6 @@
 """The policy in force: read from a file or a folder, remembered, noted."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -82,7 +83,7 @@ def test_law_10_what_was_only_watched_is_not_made_up_for(tmp_path: Path, store: 
 
 
 NEW = SHIPPED.replace("edition: 2019-09-01", "edition: 2026-12-01").replace(
-    "effective: {from: 2019-09-01}", "effective: {from: 2026-12-01, for: all}"
+    "{from: 2019-09-01, announced", "{from: 2026-12-01, for: all, announced"
 )
 
 
@@ -148,7 +149,8 @@ def test_law_07_one_bad_file_refuses_them_all(bad: str, tmp_path: Path, store: S
 def test_an_edit_of_the_customers_is_an_edit_of_the_policy(tmp_path: Path, store: Store) -> None:
     """Noticed, another fingerprint, and both texts are kept."""
     file, customers = tmp_path / "policies.yaml", tmp_path / "customers.yaml"
-    file.write_text(SHIPPED + "customers: customers.yaml\n", encoding="utf-8")
+    elsewhere = re.sub("(?ms)^customers:.*?(?=^fields:)", "customers: customers.yaml\n", SHIPPED)
+    file.write_text(elsewhere, encoding="utf-8")
     customers.write_text("- {name: ООО «Завод»}\n", encoding="utf-8")
     active = started(file, store)
     before = active.regulations.fingerprint

@@ -195,8 +195,8 @@ def test_a_plan_is_shown_and_nothing_is_written(
     assert main(["plan", key]) == 0
     told = capsys.readouterr().out
     assert "поле «Уровень»: Некритичный" in told
-    assert "comment: " in told
-    assert "Ожидание клиента (MES-3.2, MES-A1.description)" in told
+    assert "комментарий (к исполнению): публичный: " in told
+    assert "Ожидание клиента [MES-3.2, MES-A1.summary, MES-A1.description]" in told
     assert not stage.writes()
     stage.settle()
     capsys.readouterr()

@@ -228,12 +228,12 @@ def test_a_long_history_is_read_whole(jira: Jira, sandbox: Sandbox) -> None:
 
 
 def test_what_the_sandbox_refuses_is_told_in_our_answers(jira: Jira, sandbox: Sandbox) -> None:
-    """Gone, limited, broken, forbidden."""
+    """Gone, broken, forbidden, limited."""
     assert isinstance(jira.read("SUP-404"), Gone)
+    sandbox.faults.set({"answers": [{"match": "*", "times": 2, "status": 502}]})
+    assert isinstance(jira.read("SUP-1"), Broken)
+    assert isinstance(connect(sandbox, "wrong"), Forbidden)
     sandbox.faults.set({"answers": [{"match": "*", "status": 429, "headers": {"Retry-After": "7"}}]})
     limited = jira.read("SUP-1")
     assert isinstance(limited, Limited)
     assert limited.retry_after_seconds == 7
-    sandbox.faults.set({"answers": [{"match": "*", "times": 2, "status": 502}]})
-    assert isinstance(jira.read("SUP-1"), Broken)
-    assert isinstance(connect(sandbox, "wrong"), Forbidden)

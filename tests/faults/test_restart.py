@@ -146,7 +146,7 @@ def test_a_wrong_policy_does_not_start(sandbox: SandboxProcess, tmp_path: Path, 
     service = Service(tmp_path, port, sandbox)
     assert service.process.wait(20) == 2
     told = service.log.read_text(encoding="utf-8")
-    assert len(spoiled) == 2
+    assert len(spoiled) == 3
     for place in spoiled:
         assert f"{tmp_path / 'policies.yaml'}:{place}:" in told
 

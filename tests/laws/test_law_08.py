@@ -40,7 +40,7 @@ def test_the_journal_knows_of_a_write_before_jira_does(dialect: Any, tmp_path: P
             (row,) = (row for row in rows if row.act == ACTS[name])
             assert row.state == "intended"
             assert (row.attempts, row.cause, row.caused) == (1, "created", msk("2026-11-23 10:00"))
-            assert row.clause == ("MES-3.2", "MES-A1.description")
+            assert row.clause == ("MES-3.2", "MES-A1.summary", "MES-A1.description")
             assert row.fingerprint == stage.active.regulations.fingerprint
             assert row.rule == "Ошибка описана полностью"
 

@@ -6,8 +6,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from policies import Cycle
-from tests.laws.histories import BOTH, LAWS, POLICIES, moments, stories
-from tests.policies.build import CLIENT, STAFF, Story, a_clock, an_issue, look, msk
+from policies.clocks.verdicts import from_json
+from policies.trace import Reader, as_json
+from tests.laws.histories import BOTH, LAWS, POLICIES, RICH, looks, stories, upto
+from tests.policies.build import CLIENT, STAFF, Story, a_clock, a_policy, an_issue, look, msk
 
 
 def finished(name: str, story: Story, now: datetime) -> dict[tuple[str, int], Cycle]:
@@ -16,7 +18,7 @@ def finished(name: str, story: Story, now: datetime) -> dict[tuple[str, int], Cy
 
 
 @LAWS
-@given(name=BOTH, story=stories(), now=moments, later=st.integers(0, 10**8))
+@given(name=BOTH, story=stories(), now=looks, later=st.integers(0, 10**8))
 def test_a_verdict_does_not_depend_on_when_it_is_looked_at(name: str, story: Story, now: datetime, later: int) -> None:
     """Whatever is finished by now is judged alike at any later moment, to the last second used."""
     early, late = finished(name, story, now), finished(name, story, now + timedelta(seconds=later))
@@ -35,7 +37,7 @@ def test_a_finished_cycle_is_late_exactly_when_it_stopped_after_its_due_time(nam
 
 
 @LAWS
-@given(name=BOTH, story=stories(), now=moments)
+@given(name=BOTH, story=stories(), now=looks)
 def test_causes_are_dated_by_events(name: str, story: Story, now: datetime) -> None:
     """No effect is caused by the moment of looking: the same cause has the same time at every look."""
     first = {effect.id: effect.caused for effect in look(POLICIES[name], story, now).effects}
@@ -80,3 +82,28 @@ def test_a_pause_moves_the_due_time_by_its_working_time(begins: int, length: int
     assert plain is not None
     lost = calendar.between(opens, closes) if opens < plain else 0
     assert calendar.between(start, found) == 6 * 3600 + lost
+
+
+EDITED = a_policy(RICH.text.replace("carried: 3h", "carried: 1h").replace("2wd", "1wd").replace("50%", "10%"))
+
+
+@LAWS
+@given(story=stories(), now=looks, later=st.integers(0, 10**6))
+def test_what_was_finished_keeps_its_verdict_under_an_edit(story: Story, now: datetime, later: int) -> None:
+    """As the earlier text judged it; what had not ended by then follows the new one (design §4.1)."""
+    before = look(RICH, upto(story, now), now)
+    told = as_json(before, Reader("ru", RICH.zone, RICH.titles))
+    known = {
+        (clock, cycle["cycle"]) for clock, cycles in told["clocks"].items() for cycle in cycles if cycle["stopped"]
+    }
+    moment = now + timedelta(seconds=later)
+    after, anew = look(EDITED, story, moment, verdicts=from_json(told)), look(EDITED, story, moment)
+    for clock, cycles in after.clocks.items():
+        for cycle, unknowing in zip(cycles, anew.clocks[clock], strict=True):
+            if (clock, cycle.number) not in known:
+                assert cycle == unknowing
+                continue
+            judged = before.clocks[clock][cycle.number - 1]
+            assert (cycle.state, cycle.spent, cycle.left) == (judged.state, judged.spent, judged.left)
+            assert (cycle.started, cycle.stopped) == (judged.started, judged.stopped)
+            assert cycle.fingerprint == RICH.fingerprint

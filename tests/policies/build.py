@@ -9,7 +9,7 @@ from textwrap import dedent, indent
 from zoneinfo import ZoneInfo
 
 from policies import Around, Cycle, Decision, Effect, Policy, evaluate, load
-from policies.facts import Change, Comment, Issue, Person, Value, fold
+from policies.facts import Attachment, Change, Comment, Issue, Person, Value, WorkLog, fold
 from policies.trace import Reader
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -33,6 +33,8 @@ class Story:
     changes: list[Change] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     marks: set[str] = field(default_factory=set)
+    files: list[Attachment] = field(default_factory=list)
+    work: list[WorkLog] = field(default_factory=list)
 
     def change(self, at: datetime | str, by: Person | None = STAFF, **values: Value) -> "Story":
         moment = msk(at) if isinstance(at, str) else at
@@ -51,9 +53,15 @@ class Story:
         self.comments.append(Comment(str(500 + len(self.comments)), moment, by, text, public))
         return self
 
+    def attach(self, at: datetime | str, by: Person | None = CLIENT, name: str = "лог.zip") -> "Story":
+        moment = msk(at) if isinstance(at, str) else at
+        self.files.append(Attachment(str(700 + len(self.files)), moment, by, name, 10))
+        return self
+
     @property
     def issue(self) -> Issue:
-        latest = max([self.created, *(c.at for c in self.changes), *(c.at for c in self.comments)])
+        told = (self.changes, self.comments, self.files)
+        latest = max([self.created, *(each.at for facts in told for each in facts)])
         return Issue(
             "10001",
             "SUP-1",
@@ -64,11 +72,14 @@ class Story:
             CLIENT,
             tuple(sorted(self.changes, key=lambda c: (c.at, int(c.id)))),
             tuple(sorted(self.comments, key=lambda c: (c.at, int(c.id)))),
+            tuple(sorted(self.files, key=lambda f: (f.at, int(f.id)))),
+            tuple(self.work),
             marks=frozenset(self.marks),
         )
 
     def copy(self) -> "Story":
-        return replace(self, values=dict(self.values), changes=list(self.changes), comments=list(self.comments))
+        facts = {"changes": list(self.changes), "comments": list(self.comments), "files": list(self.files)}
+        return replace(self, values=dict(self.values), **facts)  # type: ignore[arg-type]
 
 
 def an_issue(created: str | datetime = "2026-11-23 10:00", **values: Value) -> Story:

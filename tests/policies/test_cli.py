@@ -25,7 +25,7 @@ def test_the_shipped_policy_is_fine(capsys: Printed) -> None:
     assert main(["check", str(SHIPPED)]) == 0
     said = capsys.readouterr().out
     assert said.count("\n") == 1
-    assert "всё в порядке — таймеров 2, правил 5, отпечаток " in said
+    assert "всё в порядке — таймеров 3, правил 22, отпечаток " in said
 
 
 def test_errors(tmp_path: Path, capsys: Printed) -> None:

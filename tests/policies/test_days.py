@@ -1,7 +1,7 @@
 """Days that a field holds are events when they come; files and any activity are events too."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date
 
 from policies import Around, Attachment, evaluate
 from policies.decision import Decision
@@ -39,6 +39,12 @@ def test_a_day_that_is_moved_before_it_comes_never_came() -> None:
     story = until(FRIDAY).change("2026-11-25 11:00", **{"Договор до": date(2026, 12, 4)})
     assert look(TERM, story, "2026-11-30 12:00").clocks["c"] == ()
     assert wall(look(TERM, story, "2026-11-30 12:00").look_again_at) == "2026-12-04 00:00"
+
+
+def test_the_day_of_a_moment_is_the_one_on_the_wall() -> None:
+    """A quarter past midnight in Moscow is still yesterday by UTC, in which Jira's moments are read."""
+    story = an_issue().change("2026-11-23 11:00", **{"Договор до": msk("2026-11-27 00:15").astimezone(UTC)})
+    assert wall(look(TERM, story, "2026-11-23 12:00").look_again_at) == "2026-11-27 00:00"
 
 
 CONTRACT = a_clock(

@@ -19,14 +19,15 @@ def shape(story: Story, at: str) -> Any:
 
 def test_the_shape() -> None:
     """Every key of §3.1, and nothing that it does not name but titles, `open` and what a page says."""
-    found = shape(an_issue(заказчик="ООО «Завод»").status("2026-11-23 10:30", "Ожидание клиента"), "2026-11-23 11:00")
+    found = shape(an_issue().status("2026-11-23 10:30", "Ожидание клиента"), "2026-11-23 11:00")
     assert list(found) == [
         "policy", "at", "level", "customer", "clocks", "titles", "fields", "effects", "look_again_at", "open", "trace",
     ]  # fmt: skip
     assert found["policy"] == {"regulation": "mespace", "fingerprint": POLICY.fingerprint}
     assert re.fullmatch("[0-9a-f]{12}", found["policy"]["fingerprint"])
-    assert (found["at"], found["level"], found["customer"]) == ("2026-11-23T08:00:00Z", "Критический", "ООО «Завод»")
-    assert found["titles"] == {"reaction": "Реакция", "silence": "Молчание клиента"}
+    assert (found["at"], found["level"]) == ("2026-11-23T08:00:00Z", "Критический")
+    assert found["customer"] == "АО «Волжский завод»"
+    assert found["titles"] == {"reaction": "Реакция", "silence": "Молчание клиента", "onboarding": "Подключение"}
     assert found["open"] is True
 
 
@@ -43,6 +44,7 @@ def test_a_paused_and_a_running_cycle() -> None:
              "stopped": None, "spent_seconds": 1800, "left_seconds": 118_800, "provisional": False, "at_risk": False,
              "says": "идёт"},
         ],
+        "onboarding": [],
     }  # fmt: skip
     assert found["look_again_at"] == "2026-11-26T14:00:00Z"
 
@@ -54,6 +56,7 @@ def test_fields() -> None:
         "Реакция до": "2026-11-23T09:00:00Z",
         "Реакция": "выполнен",
         "Реакция, ч": 1.5,
+        "Подключить до": None,
         "Уровень": "Критический",
         "SLA": "Критический · Реакция: выполнен за 1 час 30 минут",
     }
@@ -65,7 +68,7 @@ def test_effects() -> None:
     (found,) = shape(an_issue(), "2026-11-23 12:30")["effects"]
     assert found == {
         "id": "reaction:created:due:1", "kind": "label", "due": "2026-11-23T09:00:00Z",
-        "clause": "MES-1.reaction, MES-3.3", "state": "due", "rule": "Реакция", "body": {"add": "sla-нарушен"},
+        "clause": "MES-1.reaction, MES-3.3, MES-4.6", "state": "due", "rule": "Реакция", "body": {"add": "sla-нарушен"},
     }  # fmt: skip
 
 
@@ -75,7 +78,7 @@ def test_trace() -> None:
     assert all(list(step) == ["kind", "at", "clause", "text"] for step in found)
     assert all(step["at"] is None or STAMP.fullmatch(step["at"]) for step in found)
     assert found[1] == {
-        "kind": "clock_start", "at": "2026-11-23T07:00:00Z", "clause": ["MES-1.reaction", "MES-3.3"],
+        "kind": "clock_start", "at": "2026-11-23T07:00:00Z", "clause": ["MES-1.reaction", "MES-3.3", "MES-4.6"],
         "text": "«Реакция», цикл 1: отсчёт начат (Анна Клиентова); срок: 2 часа, календарь «support»",
     }  # fmt: skip
 

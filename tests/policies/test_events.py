@@ -117,14 +117,14 @@ def test_comments(by: Person | None, public: bool, kinds: set[str]) -> None:
 
 
 def test_moments_are_in_order_and_replayed() -> None:
-    """Changes before comments of the same moment; what the changelog does not mention has always been so."""
+    """Comments before changes of the same moment; what the changelog does not mention has always been so."""
     at = msk("2026-11-23 11:00")
     story = an_issue().comment(at).status(at, "Анализ").change("2026-11-23 10:30", priority="Низкий")
     found = happened(story)
-    assert [m.id for m in found] == ["created", "10001", "10000", "comment-500"]
+    assert [m.id for m in found] == ["created", "10001", "comment-500", "10000"]
     assert [m.after["priority"] for m in found] == ["Критический", "Низкий", "Низкий", "Низкий"]
     assert {m.after["площадка"] for m in found} == {"Завод № 1"}
-    assert found[2].before["status"] == "Открыт"
+    assert found[3].before["status"] == "Открыт"
 
 
 def test_what_is_later_than_now_is_not_seen() -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from policies import Decision, Policy
-from tests.policies.build import SERVICE, Story, acts, an_issue, effect, look, msk, shipped, told, wall
+from tests.policies.build import SERVICE, SHIPPED, Story, acts, an_issue, effect, look, msk, shipped, told, wall
 
 REACTION = ("Реакция до", "Реакция", "Реакция, ч")
 UNLAWFUL = "Закрытие без анализа — только для консультаций"
@@ -30,7 +30,13 @@ def rule_effects(decision: Decision, rule: str) -> list[tuple[str, str]]:
 def test_it_loads_without_a_single_warning() -> None:
     """Admins start from this file."""
     assert MESPACE.warnings == ()
-    assert (MESPACE.regulation, MESPACE.observe, len(MESPACE.clocks), len(MESPACE.rules)) == ("mespace", False, 2, 5)
+    assert (MESPACE.regulation, MESPACE.observe, len(MESPACE.clocks), len(MESPACE.rules)) == ("mespace", False, 3, 22)
+
+
+def test_what_is_shipped_is_the_regulation_itself() -> None:
+    """Whoever edits one edits the other: its cases are those of the policy in force."""
+    regulation = SHIPPED.parent / "policies" / "regulations" / "mespace.yaml"
+    assert regulation.read_text(encoding="utf-8") == MESPACE.text
 
 
 @pytest.mark.parametrize(

@@ -204,7 +204,10 @@ def test_any_zone_of_the_facts_gives_the_same_decision() -> None:
 def test_the_names_it_expects_of_jira() -> None:
     """Statuses, types, priorities, fields and groups: what `doctor` looks up."""
     assert set(MESPACE.names["status"]) == {
-        "Открыт", "Анализ", "В работе", WAITING, SUSPENDED, "Решён", "Закрыт",
+        "Открыт", "Анализ", "В работе", "Ошибка подтверждена", WAITING, SUSPENDED, "Решён", "Закрыт",
     }  # fmt: skip
-    assert set(MESPACE.names["field"]) == {"Площадка", "Цех", "Заказчик", *REACTION, "Уровень", "SLA"}
+    assert set(MESPACE.names["field"]) == {
+        "Площадка", "Цех", "Заказчик", "Версия ПО", "Причина", "Договор подписан", "Доступ выдан", "Начало работ",
+        "Восстановление доступа", "Подключить до", *REACTION, "Уровень", "SLA",
+    }  # fmt: skip
     assert MESPACE.names["group"] == ("support",)

@@ -26,6 +26,8 @@ How to write one for a regulation (one file `test_<regulation>_week.py`, a few s
   between two looks of yours happens at one moment, as when somebody raises a request and at once attaches a file: the
   service looks as soon as you ask for something (`fields`, `status`, `comments`, …) or move the clock with `at`.
 - `at` plays everything that comes due on the way, in order of time. A silence of three days costs no test time.
+- `service_desk=True`: with Service Management, where customers have the portal alone: they raise requests and say things
+  there, and change nothing. `told(who, key)` is what the portal shows one of them of what was said.
 - `hints=False` loses every webhook: the sweep finds what happened two minutes later.
 - `comments(key)` is what the service told the customer, `notes(key)` what it told the vendor's people, `notices(key)`
   what Jira would have mailed, `sees(who, key)` whether a security level lets somebody see the request.
@@ -44,7 +46,8 @@ from connector.jira.answers import Failure
 from connector.loop.standing import lacking
 from connector.loop.sweep import sweep
 from connector.loop.ticks import SWEEP_SECONDS
-from connector.sandbox.person import Person
+from connector.sandbox.desk.giving import as_service_desk
+from connector.sandbox.person import PORTAL, Person
 from connector.sandbox.sites.vendor import FieldSort, Several, Who, site_for
 from connector.sandbox.state.site import Dialect, Site
 from policies.editions import Regulations
@@ -163,6 +166,12 @@ class Week:
         self.stage.settle()
         return bool(self.person(who).call("GET", f"issue/{key}").ok)
 
+    def told(self, who: str, key: str) -> list[str]:
+        """What the portal of Service Management shows somebody of what was said."""
+        self.stage.settle()
+        page = self.person(who).get(f"{PORTAL}/request/{key}/comment?limit=100")
+        return [str(one["body"]) for one in page["values"]]
+
     def state(self, key: str) -> Mapping[str, Any]:
         """The last decision as the pages show it."""
         self.stage.settle()
@@ -241,13 +250,14 @@ def week(
     versions: Iterable[str] = (),
     initial: str | None = None,
     zone: str = "Europe/Moscow",
+    service_desk: bool = False,
 ) -> Iterator[Week]:
     """A story that begins at `start`, on the wall clock of `zone`. The other arguments: see the head of this module and
     `site_for`."""
     wall = ZoneInfo(zone)
 
     def site(regulations: Regulations) -> Site:
-        return site_for(
+        made = site_for(
             regulations.policies,
             dialect,
             people=people,
@@ -256,6 +266,7 @@ def week(
             versions=versions,
             initial=initial,
         )
+        return as_service_desk(made) if service_desk else made
 
     begins = datetime.fromisoformat(start).replace(tzinfo=wall).astimezone(UTC)
     with staged(dialect, folder, policy=policy, site=site, start=begins) as stage:

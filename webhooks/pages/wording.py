@@ -7,6 +7,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from connector.settings import Language
+from policies.language.wording import EFFECT_KINDS, EFFECT_STATES
 
 ZONE = ZoneInfo("Europe/Moscow")
 """The zone of everything shown: one for all viewers, so that two people who read a page aloud read the same time."""
@@ -110,16 +111,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "effects": ("Действия", "Effects"),
     "no_effects": ("Сейчас ничего делать не нужно.", "Nothing is to be done now."),
     "rule": ("Правило", "Rule"),
-    "effect_comment": ("комментарий", "comment"),
-    "effect_transition": ("переход", "transition"),
-    "effect_undo": ("возврат", "undo"),
-    "effect_set": ("поле", "field"),
-    "effect_label": ("метка", "label"),
-    "effect_notify": ("уведомление", "notice"),
-    "effect_due": ("к исполнению", "to be done"),
-    "effect_done": ("исполнено", "done"),
-    "effect_skipped": ("пропущено", "skipped"),
-    "effect_held": ("отложено", "held"),
+    **{f"effect_{name}": said for name, said in {**EFFECT_KINDS, **EFFECT_STATES}.items()},
     "effect_intended": ("исполняется", "being done"),
     "effect_failed": ("не удалось", "failed"),
     "effect_unknown": ("исход неизвестен, проверяется", "outcome unknown, being checked"),

@@ -16,7 +16,8 @@ LIFE_SECONDS = 20
 STOP_SECONDS = 10
 SANDBOX_PORT = 8090
 
-Dialect = Literal["cloud", "dc"]
+Dialect = Literal["cloud", "dc", "jsm"]
+"""`jsm`: Cloud with Service Management."""
 
 
 @contextmanager
@@ -36,7 +37,7 @@ def sandbox(
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)  # noqa: S603
     try:
         url, email, token = _told(process)
-        user = email if dialect == "cloud" else None
+        user = None if dialect == "dc" else email
         told = {"jira_url": url, "jira_user": user, "jira_token": Secret(token), "webhook_secrets": (Secret(secret),)}
         yield replace(settings, **told)  # type: ignore[arg-type]
     finally:

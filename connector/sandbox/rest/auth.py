@@ -40,7 +40,7 @@ def recognise() -> Response | None:
 def tell_login(response: Response) -> Response:
     """After each request: the header by which an anonymous answer is to be known."""
     if g.get("login_failed"):
-        response.headers[LOGIN_REASON] = "AUTHENTICATED_FAILED"
+        response.headers.update({LOGIN_REASON: "AUTHENTICATED_FAILED", "X-AUSERNAME": "anonymous"})
     elif g.get("caller"):
         header = ("X-AAccountId", g.caller.id) if world().site.cloud else ("X-AUSERNAME", g.caller.name)
         response.headers[header[0]] = header[1]

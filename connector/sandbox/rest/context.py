@@ -68,11 +68,11 @@ def admin() -> User:
 
 
 def view() -> View:
-    return View(world().site, world().base_url, g.get("version", "2"), caller())
+    return View(world().site, world().base_url, g.get("version", "2"), caller(), now=now())
 
 
 def v3() -> bool:
-    return bool(g.version == "3")
+    return bool(g.get("version") == "3")
 
 
 def issue(id_or_key: str) -> Issue:
@@ -135,6 +135,9 @@ def refuse_as_jira(app: Flask) -> None:
 
 
 def _refused(problem: Refused) -> Response:
+    if request.path.startswith("/rest/servicedeskapi/"):
+        told = " ".join((*problem.messages, *problem.errors.values()))
+        return answer({"errorMessage": told, "i18nErrorMessage": {"i18nKey": told, "parameters": []}}, problem.status)
     return answer({"errorMessages": list(problem.messages), "errors": problem.errors}, problem.status)
 
 

@@ -6,13 +6,25 @@ from connector.sandbox.jql.parser import parse
 from connector.sandbox.jql.search import matcher
 from connector.sandbox.jql.terms import Asked
 from connector.sandbox.jql.tokens import JqlError
-from connector.sandbox.rest.context import Answer, admin, answer, nothing, now, sent, world
+from connector.sandbox.rest.context import Answer, NoSuchPath, admin, answer, nothing, now, sent, world
 from connector.sandbox.shapes.view import Body
 from connector.sandbox.state.refused import Refused
+from connector.sandbox.state.site import User
 from connector.sandbox.state.world import Hook
 
 routes = Blueprint("hooks", __name__, url_prefix="/rest/webhooks/1.0/webhook")
 SECTION = "issue-related-events-section"
+
+
+def newer() -> bool:
+    """Data Center from version 10 on has another address for them."""
+    return not world().site.cloud and int(world().site.version.partition(".")[0]) >= 10
+
+
+@routes.before_request
+def only_older() -> None:
+    if newer():
+        raise NoSuchPath
 
 
 @routes.get("")
@@ -24,7 +36,7 @@ def every() -> Answer:
 @routes.get("/<hook_id>")
 def one(hook_id: str) -> Answer:
     admin()
-    return answer(_shown(_hook(hook_id)))
+    return answer(_shown(known(hook_id)))
 
 
 @routes.post("")
@@ -35,16 +47,12 @@ def register() -> Answer:
         raise Refused(400, "A webhook needs a name and an http or https URL.")
     filters, events = body.get("filters"), body.get("events")
     jql = str(filters.get(SECTION) or "") if isinstance(filters, dict) else ""
-    try:
-        matcher(parse(jql), Asked(world().site, now(), who, world().issue, strict=False))
-    except JqlError as problem:
-        raise Refused(400, str(problem)) from None
     hook = Hook(
         id=world().take_id("hook"),
         name=str(body["name"]),
         url=url,
         events=tuple(str(event) for event in events) if isinstance(events, list) else (),
-        jql=jql,
+        jql=checked(jql, who),
         secret=str(body.get("secret") or ""),
         enabled=body.get("enabled", True) is not False,
         registrar=who.id,
@@ -60,12 +68,21 @@ def register() -> Answer:
 def forget(hook_id: str) -> Answer:
     admin()
     with world().lock:
-        del world().hooks[_hook(hook_id).id]
+        del world().hooks[known(hook_id).id]
         world().touched()
     return nothing()
 
 
-def _hook(hook_id: str) -> Hook:
+def checked(jql: str, who: User) -> str:
+    """Raises Refused for JQL that is none."""
+    try:
+        matcher(parse(jql), Asked(world().site, now(), who, world().issue, strict=False))
+    except JqlError as problem:
+        raise Refused(400, str(problem)) from None
+    return jql
+
+
+def known(hook_id: str) -> Hook:
     found = world().hooks.get(hook_id)
     if found is None:
         raise Refused(404, f"A webhook with id '{hook_id}' does not exist.")

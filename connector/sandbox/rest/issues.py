@@ -22,6 +22,7 @@ from connector.sandbox.rest.inputs import Wanted, wanted
 from connector.sandbox.shapes import issue_json, things
 from connector.sandbox.shapes.view import Body, View
 from connector.sandbox.state import talk, writes
+from connector.sandbox.state.desk import portal_only
 from connector.sandbox.state.model import Issue
 from connector.sandbox.state.refused import Refused
 from connector.sandbox.state.site import Project, User, by_id, by_name, first
@@ -34,6 +35,8 @@ SEARCH_CHANGELOG_LIMIT = 40
 @routes.post("/issue")
 def create() -> Answer:
     who, body = actor(), sent()
+    if portal_only(world().site, who):
+        raise Refused(403, "You do not have permission to create issues in this project.")
     fields = body.get("fields")
     project = _project(fields.get("project") if isinstance(fields, dict) else None)
     asked = wanted(body, None, ignore=frozenset({"project"}))

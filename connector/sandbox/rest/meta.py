@@ -1,18 +1,16 @@
 """The site itself: server, people, projects, statuses, types, priorities, fields, screens, permissions."""
 
-from dataclasses import replace
-
 from flask import request
 
 from connector.sandbox.rest.context import (
     Answer,
+    NoSuchPath,
     actor,
     admin,
     answer,
     caller,
     chapter,
     listed,
-    nothing,
     now,
     number,
     page,
@@ -26,16 +24,6 @@ from connector.sandbox.state.refused import Refused
 from connector.sandbox.state.site import CUSTOM_TYPES, SCHEMA_TYPES, Field, Project, User, first
 
 routes = chapter("meta")
-_PERMISSIONS = {
-    "BROWSE_PROJECTS": "Browse Projects",
-    "CREATE_ISSUES": "Create Issues",
-    "EDIT_ISSUES": "Edit Issues",
-    "TRANSITION_ISSUES": "Transition Issues",
-    "ADD_COMMENTS": "Add Comments",
-    "CREATE_ATTACHMENTS": "Create Attachments",
-    "ADMINISTER_PROJECTS": "Administer Projects",
-    "ADMINISTER": "Administer Jira",
-}
 
 
 @routes.get("/serverInfo")
@@ -43,8 +31,8 @@ def server_info() -> Answer:
     cloud = world().site.cloud
     body: Body = {
         "baseUrl": world().base_url,
-        "version": "1001.0.0-SNAPSHOT" if cloud else "9.12.0",
-        "versionNumbers": [1001, 0, 0] if cloud else [9, 12, 0],
+        "version": "1001.0.0-SNAPSHOT" if cloud else world().site.version,
+        "versionNumbers": [1001, 0, 0] if cloud else [int(part) for part in world().site.version.split(".")],
         "deploymentType": "Cloud" if cloud else "Server",
         "buildNumber": 100283 if cloud else 9120000,
         "buildDate": "2025-05-22T15:20:46.000+0200",
@@ -86,7 +74,8 @@ def user() -> Answer:
 
 @routes.get("/group/member")
 def members() -> Answer:
-    actor()
+    if not world().site.may(actor(), "USER_PICKER" if world().site.cloud else "ADMINISTER"):
+        raise Refused(403, "You do not have permission to see who is in a group.")
     wanted = request.args.get("groupname") or request.args.get("groupId") or ""
     found = [one for one in world().site.users if wanted in one.groups]
     if not found:
@@ -108,7 +97,7 @@ def members() -> Answer:
 
 def _project(id_or_key: str) -> Project:
     found = first(world().site.projects, lambda one: id_or_key in {one.id, one.key})
-    if found is None or caller() is None:
+    if found is None or not world().site.may(caller(), "BROWSE_PROJECTS"):
         raise Refused(404, f"No project could be found with key '{id_or_key}'.")
     return found
 
@@ -137,6 +126,18 @@ def types() -> Answer:
 @routes.get("/priority")
 def priorities() -> Answer:
     return answer([things.priority_detail(view(), one) for one in world().site.priorities])
+
+
+@routes.get("/priority/search")
+def priority_pages() -> Answer:
+    """Cloud only: `/priority` is deprecated there."""
+    if not world().site.cloud:
+        raise NoSuchPath
+    known = list(world().site.priorities)
+    start, size = number("startAt", 0), number("maxResults", 50, low=1, high=50)
+    values = [things.priority_detail(view(), one) for one in page(known, start, size)]
+    last = start + len(values) >= len(known)
+    return answer({"startAt": start, "maxResults": size, "total": len(known), "isLast": last, "values": values})
 
 
 @routes.get("/resolution")
@@ -173,39 +174,3 @@ def create_field() -> Answer:
     )
     world().put_field(made)
     return answer(things.field(view(), made), 201)
-
-
-@routes.post("/screens/addToDefault/<field_id>")
-def add_to_screen(field_id: str) -> Answer:
-    admin()
-    found = world().site.field(field_id)
-    if found is None or not found.custom:
-        raise Refused(404, f"The field with id '{field_id}' does not exist.")
-    if found.on_screen:
-        raise Refused(400, f"The field '{field_id}' already exists on the screen.")
-    world().put_field(replace(found, on_screen=True))
-    return answer({}) if world().site.cloud else nothing()
-
-
-@routes.get("/mypermissions")
-def my_permissions() -> Answer:
-    asked = listed("permissions")
-    if world().site.cloud and not asked:
-        raise Refused(400, "The 'permissions' query parameter is required.")
-    unknown = [key for key in asked if key not in _PERMISSIONS]
-    if unknown:
-        raise Refused(400, f"Unrecognized permission(s): {', '.join(unknown)}")
-    return answer({"permissions": {key: _permission(key) for key in asked or _PERMISSIONS}})
-
-
-def _permission(key: str) -> Body:
-    who = caller()
-    administers = key.startswith("ADMINISTER")
-    return {
-        "id": str(list(_PERMISSIONS).index(key) + 10),
-        "key": key,
-        "name": _PERMISSIONS[key],
-        "type": "GLOBAL" if key == "ADMINISTER" else "PROJECT",
-        "description": _PERMISSIONS[key],
-        "havePermission": world().site.is_admin(who) if administers else who is not None,
-    }

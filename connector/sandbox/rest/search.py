@@ -1,9 +1,10 @@
-"""Search: Data Center's `/search` with startAt and total, Cloud's `/search/jql` with page tokens."""
+"""Many issues at once: Data Center's `/search` with startAt and total, Cloud's `/search/jql` with page tokens and its
+bulk fetches of issues and of changelogs."""
 
 import threading
 import uuid
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import request
@@ -14,6 +15,7 @@ from connector.sandbox.jql.terms import Asked
 from connector.sandbox.jql.tokens import JqlError
 from connector.sandbox.rest.context import Answer, NoSuchPath, answer, caller, chapter, listed, now, sent, view, world
 from connector.sandbox.rest.issues import in_search, properties, selection
+from connector.sandbox.shapes import issue_json
 from connector.sandbox.shapes.view import Body
 from connector.sandbox.state.model import Issue
 from connector.sandbox.state.refused import Refused
@@ -23,6 +25,8 @@ routes = chapter("search")
 DC_LIMIT = 1000
 CLOUD_LIMIT = 5000
 FAR = 2**31 - 1
+BULK_LIMIT, BULK_COMMENTS = 100, 20
+CHANGELOGS_LIMIT, CHANGELOGS_PAGE, CHANGELOGS_FIELDS = 1000, 10_000, 10
 UNBOUNDED = "Unbounded JQL queries are not allowed here. Please add a search restriction to your query."
 REMOVED = (
     "The requested API has been removed. Please migrate to the /rest/api/3/search/jql API. "
@@ -154,3 +158,68 @@ def count() -> Answer:
     if not world().site.cloud:
         raise NoSuchPath
     return answer({"count": len(_found(str(sent().get("jql") or ""), strict=True, must_bound=True))})
+
+
+@routes.post("/issue/bulkfetch")
+def bulk() -> Answer:
+    """In ascending order of ids; what is not there, or not to be seen, is left out without a word."""
+    asked = sent()
+    found = {one.id: one for one in _named(asked, BULK_LIMIT)}
+    properties_asked = _words(asked.get("properties"))
+    if len(properties_asked) > 5:
+        raise Refused(400, "A maximum of 5 issue property keys can be specified.")
+    chosen = selection(_words(asked.get("fields")), default="*navigable")
+    issues = [in_search(view(), found[key], chosen, _words(asked.get("expand"))) for key in sorted(found, key=int)]
+    for body in issues:
+        _cut(body["fields"].get("comment"))
+        if properties_asked:
+            body["properties"] = properties(found[body["id"]], properties_asked)
+    return answer({"issues": issues, "issueErrors": []})
+
+
+def _cut(page: Any) -> None:
+    """An answer of many issues holds but some of the comments of each, and says how many there are."""
+    if isinstance(page, dict):
+        page |= {"comments": page["comments"][:BULK_COMMENTS], "maxResults": BULK_COMMENTS}
+
+
+@routes.post("/changelog/bulkfetch")
+def changelogs() -> Answer:
+    """From the oldest entry on, whichever issue it is of."""
+    asked = sent()
+    found = {one.id: one for one in _named(asked, CHANGELOGS_LIMIT)}
+    only, size = _words(asked.get("fieldIds")), _number(asked, "maxResults", CHANGELOGS_LIMIT)
+    if len(only) > CHANGELOGS_FIELDS or not 1 <= size <= CHANGELOGS_PAGE:
+        raise Refused(400, f"At most {CHANGELOGS_FIELDS} field ids, and 1 to {CHANGELOGS_PAGE} results.")
+    query, token = f"changelogs {sorted(found)} {only}", asked.get("nextPageToken")
+    left = _CURSORS.rest(str(token), query) if token else _entries(found.values(), only)
+    chunk, rest = left[:size], left[size:]
+    told: dict[str, list[Body]] = {}
+    for name in chunk:
+        issue_id, _, entry = name.partition("/")
+        history = next(one for one in found[issue_id].histories if one.id == entry)
+        told.setdefault(issue_id, []).append(issue_json.history(view(), history))
+    body: Body = {"issueChangeLogs": [{"issueId": key, "changeHistories": entries} for key, entries in told.items()]}
+    return answer({**body, "nextPageToken": _CURSORS.keep(query, rest)} if rest else body)
+
+
+def _entries(found: Iterable[Issue], only: Sequence[str]) -> tuple[str, ...]:
+    """Issue and entry, by date and then by issue."""
+    some = [
+        (history.at, int(one.id), f"{one.id}/{history.id}")
+        for one in found
+        for history in one.histories
+        if not only or any(item.field_id in only for item in history.items)
+    ]
+    return tuple(name for *_, name in sorted(some))
+
+
+def _named(asked: Mapping[str, Any], most: int) -> Iterator[Issue]:
+    """Those of the issues asked for by id or key that are there for the caller."""
+    if not world().site.cloud:
+        raise NoSuchPath
+    names = asked.get("issueIdsOrKeys")
+    if not isinstance(names, list) or not 1 <= len(names) <= most or not all(isinstance(one, str) for one in names):
+        raise Refused(400, f"'issueIdsOrKeys' must hold between 1 and {most} issue ids or keys.")
+    known = (world().issue(name) for name in names)
+    return (one for one in known if one and caller() and visible(world().site, caller(), one))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from connector.sandbox.shapes import things
+from connector.sandbox.shapes import desk_json, things
 from connector.sandbox.shapes.view import Body, View
 from connector.sandbox.state.fields import SEVERAL
 from connector.sandbox.state.model import Attachment, Comment, FieldValue, History, Issue, Item, RichText, Worklog
@@ -82,6 +82,8 @@ def _status_since(shown: Issue) -> datetime:
 
 
 def _field(view: View, shown: Issue, field: Field) -> Any:
+    if field.kind in desk_json.KINDS:
+        return desk_json.value(view, shown, field)
     special = _SPECIAL.get(field.id)
     return special(view, shown) if special else value(view, field, shown.fields.get(field.id))
 

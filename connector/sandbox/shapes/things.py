@@ -9,6 +9,15 @@ CATEGORIES = {
     "done": (3, "green", "Done"),
 }
 CUSTOM_PREFIX = "com.atlassian.jira.plugin.system.customfieldtypes:"
+DESK_PREFIX = "com.atlassian.servicedesk:"
+_DESK_ITEMS = {
+    "organizations": "sd-customerorganization",
+    "participants": "user",
+    "request_type": "",
+    "rating": "",
+    "sla": "",
+}
+"""Service Management's kinds of fields -> `schema.items`, where they are lists."""
 _SCHEMA_ITEMS = {
     "labels": "string",
     "attachment": "attachment",
@@ -116,9 +125,10 @@ def type_with_statuses(view: View, kind: Named) -> Body:
 def schema(shown: Field) -> Body:
     body: Body = {"type": shown.type}
     if shown.type == "array":
-        body["items"] = _SCHEMA_ITEMS.get(shown.id, "option")
+        body["items"] = _DESK_ITEMS.get(shown.kind) or _SCHEMA_ITEMS.get(shown.id, "option")
     if shown.custom:
-        return {**body, "custom": CUSTOM_PREFIX + shown.custom, "customId": int(shown.id.rpartition("_")[2])}
+        prefix = DESK_PREFIX if shown.kind in _DESK_ITEMS else CUSTOM_PREFIX
+        return {**body, "custom": prefix + shown.custom, "customId": int(shown.id.rpartition("_")[2])}
     return {**body, "system": shown.id}
 
 

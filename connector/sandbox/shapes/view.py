@@ -47,6 +47,8 @@ class View:
     viewer: User | None
     emails: bool = True
     """Cloud's webhooks leave addresses out."""
+    now: datetime | None = None
+    """For what is counted when it is looked at: Service Management's clocks; None: as of the issue's last change."""
 
     @property
     def zone(self) -> str:

@@ -3,10 +3,12 @@
 Names of statuses, types, priorities and fields are those of the shipped `policies.yaml`.
 """
 
+from dataclasses import replace
 from typing import Literal
 
-from connector.sandbox.sites.parts import ADMINISTRATORS, SERVICE, SERVICE_GROUP, ZONE, custom, user
-from connector.sandbox.state.site import SYSTEM_FIELDS, Dialect, Named, Project, Site, Status, Transition, User
+from connector.sandbox.desk.giving import as_service_desk
+from connector.sandbox.sites.parts import ADMINISTRATORS, SERVICE, SERVICE_GROUP, ZONE, choices, custom, user
+from connector.sandbox.state.site import SYSTEM_FIELDS, Dialect, Field, Named, Project, Site, Status, Transition, User
 
 SUPPORT = "support"
 
@@ -28,15 +30,21 @@ _STATUSES: tuple[tuple[str, str, Literal["new", "indeterminate", "done"]], ...] 
     ("10005", "Приостановлен", "indeterminate"),
     ("10006", "Решён", "done"),
     ("10007", "Закрыт", "done"),
+    ("10008", "Ошибка подтверждена", "indeterminate"),
 )
 _WORKFLOW: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Вернуть в очередь", "Открыт", ("Анализ", "Ожидание клиента", "Приостановлен", "Решён", "Закрыт")),
-    ("Взять в анализ", "Анализ", ("Открыт", "В работе", "Ожидание клиента", "Приостановлен", "Закрыт")),
-    ("Начать работу", "В работе", ("Анализ",)),
-    ("Ждать клиента", "Ожидание клиента", ("Открыт", "Анализ", "В работе")),
-    ("Приостановить", "Приостановлен", ("Открыт", "Ожидание клиента")),
-    ("Решить", "Решён", ("Анализ", "В работе")),
+    (
+        "Взять в анализ",
+        "Анализ",
+        ("Открыт", "В работе", "Ошибка подтверждена", "Ожидание клиента", "Приостановлен", "Закрыт"),
+    ),
+    ("Начать работу", "В работе", ("Анализ", "Ошибка подтверждена")),
+    ("Ждать клиента", "Ожидание клиента", ("Открыт", "Анализ", "В работе", "Ошибка подтверждена")),
+    ("Приостановить", "Приостановлен", ("Открыт", "Анализ", "В работе", "Ошибка подтверждена", "Ожидание клиента")),
+    ("Решить", "Решён", ("Анализ", "В работе", "Ошибка подтверждена")),
     ("Закрыть", "Закрыт", ("Открыт", "Анализ", "В работе", "Ожидание клиента", "Приостановлен", "Решён")),
+    ("Подтвердить ошибку", "Ошибка подтверждена", ("Анализ", "В работе")),
 )
 _CUSTOM: tuple[tuple[int, str, str], ...] = (
     (10101, "Площадка", "textfield"),
@@ -47,7 +55,15 @@ _CUSTOM: tuple[tuple[int, str, str], ...] = (
     (10106, "SLA", "textfield"),
     (10107, "Уровень", "textfield"),
     (10108, "Заказчик", "textfield"),
+    (10109, "Версия ПО", "textfield"),
+    (10110, "Причина", "textfield"),
+    (10111, "Договор подписан", "datepicker"),
+    (10112, "Доступ выдан", "textfield"),
+    (10113, "Подключить до", "datetime"),
+    (10114, "Начало работ", "datetime"),
+    (10115, "Восстановление доступа", "datetime"),
 )
+_VERSIONS = ("4.9.3", "5.0.1", "5.1.0")
 
 
 def site(dialect: Dialect) -> Site:
@@ -62,6 +78,8 @@ def site(dialect: Dialect) -> Site:
             Named("10012", "Ошибка", "Система работает не так, как описано"),
             Named("10013", "Инцидент", "Система или её часть не работает"),
             Named("10014", "Запрос на изменение", "Просьба о новом"),
+            Named("10015", "Подключение заказчика", "Служебное: договор подписан, нужен доступ к системе"),
+            Named("10016", "Плановые работы", "Служебное: трекинговая система будет недоступна"),
         ),
         statuses=tuple(Status(*row) for row in _STATUSES),
         priorities=(
@@ -74,11 +92,22 @@ def site(dialect: Dialect) -> Site:
         transitions=_transitions(),
         initial="10001",
         default_priority="3",
-        fields=SYSTEM_FIELDS + tuple(custom(*row) for row in _CUSTOM),
+        fields=tuple(_system(field) for field in SYSTEM_FIELDS) + tuple(custom(*row) for row in _CUSTOM),
         users=tuple(_user(place, *row) for place, row in enumerate(_PEOPLE, start=1)),
         staff_groups=frozenset({SUPPORT, SERVICE_GROUP}),
         admin_group=ADMINISTRATORS,
     )
+
+
+def service_desk(dialect: Dialect) -> Site:
+    """The same with Service Management, whose clocks run around the clock: the regulation's do not."""
+    customers = {"Волжский завод": ("kuznetsov", "morozova"), "Заря": ("lebedev", "orlova")}
+    return as_service_desk(site(dialect), customers, waiting=("Ожидание клиента", "Приостановлен"))
+
+
+def _system(field: Field) -> Field:
+    """Requests are fixed in one of the project's versions."""
+    return replace(field, options=choices(12001, _VERSIONS), on_screen=True) if field.id == "fixVersions" else field
 
 
 def _user(place: int, name: str, display: str, domain: str, groups: tuple[str, ...]) -> User:

@@ -14,7 +14,7 @@ from connector.sandbox.state.site import Field, Site, first
 
 TEXT_LIMIT = 255
 RICH_LIMIT = 32_767
-SEVERAL = frozenset({"labels", "options", "versions"})
+SEVERAL = frozenset({"labels", "options", "versions", "organizations", "participants"})
 """Kinds of fields that hold a tuple, and show an empty list when blank."""
 FIRST_YEAR, LAST_YEAR = 1000, 9998
 
@@ -156,6 +156,20 @@ def _labels(_site: Site, _field: Field, raw: Any, _adf: bool) -> FieldValue:
     return tuple(sorted(set(raw)))
 
 
+def _organizations(site: Site, field: Field, raw: Any, _adf: bool) -> FieldValue:
+    """Ids alone, as numbers: what Service Management takes."""
+    wanted = [str(one) for one in raw] if isinstance(raw, list) else []
+    if not isinstance(raw, list) or not set(wanted) <= site.names(field.id).keys():
+        raise Bad("The organisation ids are not valid.")
+    return tuple(wanted)
+
+
+def _participants(site: Site, field: Field, raw: Any, adf: bool) -> FieldValue:
+    if not isinstance(raw, list):
+        raise Bad("data was not an array")
+    return tuple(str(_user(site, field, one, adf)) for one in raw)
+
+
 def _never(_site: Site, field: Field, _raw: Any, _adf: bool) -> FieldValue:
     raise Bad(f"Field '{field.id}' cannot be set.")
 
@@ -174,6 +188,11 @@ _PARSERS: dict[str, Callable[[Site, Field, Any, bool], FieldValue]] = {
     "user": _user,
     "labels": _labels,
     "computed": _never,
+    "request_type": _never,
+    "rating": _never,
+    "sla": _never,
+    "organizations": _organizations,
+    "participants": _participants,
 }
 
 
@@ -191,13 +210,14 @@ def words(site: Site, field: Field, value: FieldValue) -> tuple[str | None, str 
 
 
 def _several_words(site: Site, field: Field, held: tuple[str, ...]) -> tuple[str | None, str | None]:
-    names = site.names(field.id)
+    people = {user.id: user.display for user in site.users} if field.kind == "participants" else {}
+    names = site.names(field.id) | people
     return (f"[{', '.join(held)}]", ", ".join(names.get(key, key) for key in held)) if held else (None, None)
 
 
 def _text_words(site: Site, field: Field, value: str) -> tuple[str | None, str | None]:
     match field.kind:
-        case "named" | "option":
+        case "named" | "option" | "request_type":
             return value, site.names(field.id).get(value)
         case "user":
             user = site.user(value)

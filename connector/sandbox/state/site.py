@@ -4,13 +4,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
+from connector.sandbox.state.desk import Desk
+
 Dialect = Literal["cloud", "dc"]
 Kind = Literal[
     "text", "rich", "readonly", "float", "datetime", "date", "named", "option", "options", "versions", "user", "labels",
-    "computed",
+    "computed", "request_type", "organizations", "participants", "rating", "sla",
 ]  # fmt: skip
 """`named` and `option` hold the id of one of the field's choices, `options` and `versions` the ids of several;
-`computed` is never set by anybody."""
+`computed` is never set by anybody. The last five are Service Management's own: organisations and participants hold ids
+too, a rating a number, and a clock (`sla`) is counted when it is looked at."""
 
 CUSTOM_TYPES: dict[str, Kind] = {
     "textfield": "text",
@@ -41,6 +44,8 @@ class User:
     groups: tuple[str, ...] = ()
     kind: Literal["atlassian", "customer", "app"] = "atlassian"
     zone: str = "Europe/Moscow"
+    denied: tuple[str, ...] = ()
+    """Keys of the permissions that he would have and is denied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,9 @@ class Field:
     custom: str | None = None
     """The part after the colon of the custom type, None for a system field."""
     on_screen: bool = True
+    """Of the screen that the projects use."""
+    on_default: bool = False
+    """Of the default screen, where the projects have one of their own."""
     searchable: bool = True
     options: tuple[Named, ...] = ()
     """What may be chosen, where types, statuses, priorities and resolutions of the site are not meant."""
@@ -127,6 +135,12 @@ class Site:
     staff_groups: frozenset[str]
     """Who reads internal notes."""
     admin_group: str
+    version: str = "9.12.0"
+    """Of Data Center; Cloud has none."""
+    own_screen: str = ""
+    """What the screen of the projects is called, where they do not use the default one."""
+    desk: Desk | None = None
+    """Service Management, where the site has it: then customers have the portal alone."""
 
     @property
     def cloud(self) -> bool:
@@ -160,7 +174,13 @@ class Site:
         return user is not None and bool(self.staff_groups & set(user.groups))
 
     def is_admin(self, user: User | None) -> bool:
-        return user is not None and self.admin_group in user.groups
+        return self.may(user, "ADMINISTER")
+
+    def may(self, user: User | None, permission: str) -> bool:
+        """Everybody may do everything but administer, unless he is denied it."""
+        if user is None or permission in user.denied:
+            return False
+        return self.admin_group in user.groups or not permission.startswith("ADMINISTER")
 
 
 def _system(field_id: str, name: str, kind: Kind, type_: str, *clauses: str, on_screen: bool = False) -> Field:

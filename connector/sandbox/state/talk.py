@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from connector.sandbox.state.desk import portal_only
 from connector.sandbox.state.model import (
     Attachment,
     Comment,
@@ -20,6 +21,9 @@ from connector.sandbox.state.site import Site, User
 from connector.sandbox.state.world import Event, World
 from connector.sandbox.state.writes import record
 
+PUBLICITY = "sd.public.comment"
+"""The property of a comment that says whether it is internal."""
+
 
 def comment(
     world: World,
@@ -30,10 +34,14 @@ def comment(
     visibility: Visibility | None = None,
     properties: Json | None = None,
 ) -> Comment:
-    """Adds a comment; `updated` moves, the changelog does not."""
+    """Adds a comment; `updated` moves, the changelog does not. An internal one of somebody who is no agent is made
+    public without a word, as Service Management does."""
     with world.lock:
         issue = world.issues[issue_id]
-        said = Comment(world.take_id("comment"), at, actor.id, body, visibility, dict(properties or {}))
+        kept = dict(properties or {})
+        if not world.site.is_staff(actor):
+            kept.pop(PUBLICITY, None)
+        said = Comment(world.take_id("comment"), at, actor.id, body, visibility, kept)
         changed = replace(issue, updated=at, comments=(*issue.comments, said))
         world.keep(changed, Event("commented", at, actor, changed, comment=said, type_name="issue_commented"))
         return said
@@ -47,7 +55,10 @@ def readable(site: Site, reader: User | None, said: Comment) -> bool:
 
 
 def visible(site: Site, reader: User | None, issue: Issue) -> bool:
-    """Whether `reader` sees an issue: one with a security level is for staff, its reporter and the level's group."""
+    """Whether `reader` sees an issue: one with a security level is for staff, its reporter and the level's group; who
+    has the portal alone sees nothing but there (`desk.shared_with`)."""
+    if portal_only(site, reader):
+        return False
     level = site.names("security").get(issue.text("security"))
     if level is None or site.is_staff(reader):
         return True

@@ -58,6 +58,8 @@ class World:
         self.counters: dict[str, int] = {}
         self.expired: set[str] = set()
         """Tokens whose day has passed."""
+        self.expiring: dict[str, datetime] = {}
+        """Tokens whose day is known: until when they hold."""
         self._keys: dict[str, str] = {}
         self._issue_of_comment: dict[str, str] = {}
         self._listeners: list[Callable[[Event], None]] = []

@@ -19,6 +19,8 @@ from policies.rules.changes.judging import Ban, LawfulChanges
 from policies.rules.rule import RulePart
 
 TRANSITION, CHANGE, WORKFLOW = KEYS = ("transition", "change", "workflow")
+EXCEPTIONS = frozenset({"when", "allow"})
+"""With them a workflow lets some moves pass that it does not list."""
 NEVER_CHANGES = frozenset({"key", "author"})
 NOT_SET_BACK = frozenset({"project", "parent", "assignee", "reporter", "creator"})
 """Jira's own fields that cannot be set by the name of what they hold."""
@@ -143,18 +145,25 @@ def _among(names: tuple[str, ...]) -> Condition:
 
 
 def look_around(words: Vocabulary) -> None:
-    """Statuses that nobody can come to: named by a workflow or by the policy's groups, and no lawful move and no act
-    leads there. Where an issue begins, nothing need lead."""
+    """Statuses that nobody can come to: named anywhere in the policy, and no lawful move and no act leads there. Where
+    an issue begins, nothing need lead. Nothing is said where a workflow has exceptions, or leads to a status from which
+    all moves are lawful."""
     rules = words.source.data.get("rules") or ()
-    tables = [(("rules", n, WORKFLOW), rule[WORKFLOW]) for n, rule in enumerate(rules) if WORKFLOW in rule]
-    if not tables:
-        return
+    tables = [(n, rule) for n, rule in enumerate(rules) if WORKFLOW in rule and rule.keys().isdisjoint(EXCEPTIONS)]
     groups = words.groups.get("statuses", {})
-    begun = {fold(name) for _, table in tables for word in [*table][:1] for name in groups.get(fold(word), (word,))[:1]}
-    seen = {*map(fold, groups.get("new", ())[:1])} or begun
-    seen |= {name for kind, name in words.chosen if kind == "move to"}
-    starts = [((*path, word), groups.get(fold(word), (word,))) for path, table in tables for word in table]
-    for path, names in (*starts, *_listed(words)):
+    starts = [
+        (("rules", n, WORKFLOW, word), groups.get(fold(word), (word,))) for n, rule in tables for word in rule[WORKFLOW]
+    ]
+    if not starts:
+        return
+    reached = {name for kind, name in words.chosen if kind == "move to"}
+    bound = {fold(name) for _, names in starts for name in names} | {*map(fold, groups.get("done", ()))}
+    if not reached <= bound:
+        return
+    begun = {fold(groups.get(fold(word), (word,))[0]) for _, rule in tables for word in [*rule[WORKFLOW]][:1]}
+    seen = reached | ({*map(fold, groups.get("new", ())[:1])} or begun)
+    used: list[tuple[Path, tuple[str, ...]]] = [(path, (name,)) for kind, name, path in words.used if kind == "status"]
+    for path, names in (*starts, *_listed(words), *used):
         for name in names:
             if fold(name) not in seen:
                 seen.add(fold(name))

@@ -45,7 +45,7 @@ def told(status: int, body: Any = b"", **headers: str) -> Answer:
         (told(403, HTML), Forbidden),
         (told(404, {"errorMessages": ["no"], "errors": {}}), Gone),
         (told(409, {"errorMessages": ["busy"]}), Conflict),
-        (told(410, {"errorMessages": ["removed"]}), Gone),
+        (told(410, {"errorMessages": ["removed"]}), Refused),
         (told(413, {"errorMessages": ["full"]}), Refused),
         (told(422, {"errorMessages": ["no"]}), Refused),
         (told(429), Limited),
@@ -152,6 +152,14 @@ def test_a_locked_login_is_told_as_such() -> None:
     assert isinstance(answer, Forbidden)
     assert "CAPTCHA_CHALLENGE" in answer.says.ru
     assert "evil" not in answer.says.ru
+
+
+def test_a_token_without_the_scope_is_told_as_such() -> None:
+    """Atlassian's gateway says so with the status of a wrong token, which it is not."""
+    answer = told(401, {"code": 401, "message": "Unauthorized; scope does not match"})
+    assert isinstance(answer, Forbidden)
+    assert "scope" in answer.says.en
+    assert "JIRA_USER" not in answer.says.en
 
 
 def test_a_login_page_is_no_data() -> None:

@@ -58,7 +58,7 @@ def configured(sandbox: Sandbox, token: str | None = None) -> settings.Settings:
 def connected(sandbox: Sandbox, regulations: Regulations) -> Jira:
     """The client with the names of the sandbox's Jira read, as the service does it."""
     told = configured(sandbox)
-    wire = Session(sandbox.url, told.jira_user, told.jira_token.value, pause=lambda _: None)
+    wire = Session(sandbox.url, told.jira_user, told.jira_token.value, sandbox.world.clock, lambda _: None)
     jira = Jira.connect(told, wire)
     assert isinstance(jira, Jira)
     assert isinstance(jira.refresh(regulations.names["group"], regulations.spellings), Directory)
@@ -103,8 +103,8 @@ class Stage:
         (by or self.support).move(key, status)
         self.tell(key)
 
-    def edit(self, key: str, **fields: Any) -> None:
-        self.customer.edit(key, **fields)
+    def edit(self, key: str, by: Person | None = None, **fields: Any) -> None:
+        (by or self.customer).edit(key, **fields)
         self.tell(key)
 
     def say(self, key: str, text: str, by: Person | None = None) -> None:
@@ -161,7 +161,7 @@ class Stage:
 
     def writes(self) -> list[Call]:
         """The calls that write, since `forget_calls`."""
-        reads = ("/search", "/comment/list", "/search/jql")
+        reads = ("/search", "/comment/list", "/search/jql", "/bulkfetch")
         calls = self.sandbox.faults.calls
         return [call for call in calls if call.method != "GET" and not call.path.endswith(reads)]
 

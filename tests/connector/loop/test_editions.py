@@ -19,7 +19,8 @@ DAY = msk("2026-11-24 00:00")
 
 def edition(starts: str, reaction: str, more: str = "") -> str:
     """The shipped regulation as of another day, with another reaction to what is critical."""
-    dated = OLD.replace("2019-09-01}", f"{starts}{more}}}").replace("edition: 2019-09-01", f"edition: {starts}")
+    dated = OLD.replace("edition: 2019-09-01", f"edition: {starts}")
+    dated = dated.replace("{from: 2019-09-01, announced", f"{{from: {starts}{more}, announced")
     return dated.replace("targets: {reaction: 2h}", f"targets: {{reaction: {reaction}}}")
 
 
@@ -122,7 +123,7 @@ def test_two_regulations_share_a_project(tmp_path: Path) -> None:
         assert due(stage, incident) == (MONDAY + timedelta(hours=2)).isoformat()
         assert stage.labels(question) == ("консультация",)
         assert stage.labels(incident) in ((), None)
-        stage.edit(question, issuetype={"name": "Инцидент"})
+        stage.edit(question, stage.support, issuetype={"name": "Инцидент"})
         stage.settle()
         assert stage.shows(question, "Уровень") == "Некритичный"
         assert stage.status(question) == "Ожидание клиента", "the other's rules ask for what is missing"

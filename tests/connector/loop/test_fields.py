@@ -140,7 +140,7 @@ def test_names_that_jira_lacks_are_told_before_anybody_needs_them(cloud: Stage) 
     text = SHIPPED.read_text(encoding="utf-8")
     for before, after in (
         ("work: В работе", "work: Трудимся"),
-        ("types: [Консультация,", "types: [Совет, Консультация,"),
+        ("requests: [Консультация,", "requests: [Совет, Консультация,"),
         ("priorities: [Критический,", "priorities: [Адский, Критический,"),
         ("duty: {groups: support}", "duty: {groups: night}"),
     ):

@@ -98,7 +98,7 @@ def test_a_change_of_type_on_the_way_counts(stage: Stage) -> None:
     """What turns out to be no incident has eight hours."""
     key = stage.incident()
     stage.until(MONDAY + timedelta(minutes=10))
-    stage.edit(key, issuetype={"name": "Консультация"})
+    stage.edit(key, stage.support, issuetype={"name": "Консультация"})
     stage.settle()
     assert stage.shows(key, "Уровень") == "Некритичный"
 

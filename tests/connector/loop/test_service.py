@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -157,9 +156,11 @@ def test_ticks_mind_the_gate(house: House) -> None:
     service.bell.ring()
     wait_until(lambda: house.note().get("up") is False, "the rest")
     house.sandbox.faults.calls.clear()
-    service._sweep(MONDAY + timedelta(seconds=59))
-    service._names(MONDAY + timedelta(seconds=59))
+    house.sandbox.world.clock.add(59)
+    service._sweep(house.sandbox.world.clock())
+    service._names(house.sandbox.world.clock())
     assert not house.sandbox.faults.calls
-    service._sweep(MONDAY + timedelta(seconds=61))
+    house.sandbox.world.clock.add(2)
+    service._sweep(house.sandbox.world.clock())
     assert house.sandbox.faults.calls
     assert service.stop()

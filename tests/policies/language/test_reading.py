@@ -137,12 +137,34 @@ def test_harmless_wrappings(text: str) -> None:
         (r'a: "\q"', ("escape", 1, 6)),
         ("a: 1\nb: \x07\n", ("control", 2, 4)),
         ("a: \ud800", ("control", 1, 4)),
+        ("a: x\0", ("control", 1, 5)),
+        ("a: б\u202eв", ("control", 1, 4)),
+        ("a: [б, в\u200b]", ("control", 1, 8)),
+        (r'a: "б\u200bв"', ("control", 1, 4)),
+        (r'a: "\0"', ("control", 1, 4)),
+        ("\u200ba: 1", ("control", 1, 1)),
         ("a: ]", ("yaml", 1, 4)),
     ],
 )
 def test_what_is_refused_and_where(text: str, expected: tuple[str, int, int]) -> None:
     """Each by its own words, at the place to mend: where a quote or bracket opened, not where the file ended."""
     assert fault(text) == expected
+
+
+@pytest.mark.parametrize("end", ["a: [x, y\n", "a: 'x\n", "a: 1\n- b\n", "a: @x\n"])
+def test_a_fault_of_a_long_file_is_told_in_our_words_too(end: str) -> None:
+    """It is not read a second time by the slow parser, which words faults better."""
+    text = "".join(f"k{n}: {'x' * 100}\n" for n in range(1_000)) + end
+    code, line, _ = fault(text)
+    assert code != "yaml"
+    assert line >= 1_001
+
+
+def test_hostile_text_does_not_break_the_line_that_tells_of_it() -> None:
+    """A message is one line, whatever a value holds."""
+    found = load(HEAD + 'mode: "a\\n\\tb"\n', "t.yaml")
+    assert isinstance(found, Problems)
+    assert found.said("ru").isprintable()
 
 
 def test_several_duplicates_are_all_told() -> None:
@@ -161,6 +183,8 @@ def test_depth_is_capped(opening: str) -> None:
     assert fault(text)[0] == "too_deep"
 
 
+HEAD = "version: 1\nregulation: t\ncalendars: {c: {hours: {mon-fri: 09:00-18:00}}}\n"
+PATTERNS = ", ".join(f"{{key: {{matches: '\\w{{300}}{n}'}}}}" for n in range(500))
 BOMBS = {
     "brackets": "[" * 20_000,
     "braces": "{a: " * 20_000,
@@ -176,6 +200,12 @@ BOMBS = {
     "quotes": "'" * 500_001,
     "spaces": " " * 1_000_000,
     "comments": "#\n" * 500_000,
+    "one key": "a: 1\n" * 100_000,
+    "one line of text": "a: " + "x" * 1_040_000,
+    "zero byte": "a: x\0y",
+    "a fault at the end": "".join(f"k{n}: 1\n" for n in range(9_000)) + "a: [",
+    "patterns": f"{HEAD}scope: {{when: {{any: [{PATTERNS}]}}}}",
+    "texts": f"{HEAD}rules: [{{name: a, on: created, do: {{comment: public, text: '{'{' * 100_000}'}}}}]",
 }
 
 

@@ -106,7 +106,7 @@ def test_an_issue_of_another_project_is_left_alone() -> None:
 
 def test_watching_changes_nothing_of_what_is_decided() -> None:
     """Every shipped case comes out the same by the policy itself, differences and all."""
-    suite = open_suite(SHIPPED.parent / "tests" / "cases" / "mespace.cases.yaml")
+    suite = open_suite(SHIPPED.parent / "policies" / "regulations" / "mespace.cases.yaml")
     assert isinstance(suite, Suite)
     slower = load(suite.policy.text.replace("reaction: 2h", "reaction: 3h"), "t.yaml")
     assert isinstance(slower, Policy)

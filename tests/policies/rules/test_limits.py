@@ -3,6 +3,7 @@
 import pytest
 
 from policies import Place, Policy, Problems, load
+from policies.facts import Value
 from tests.policies.build import SERVICE, Story, a_policy, an_issue, effect, look, msk
 
 TEXT = """
@@ -30,7 +31,7 @@ POLICY = a_policy(TEXT)
 NOW = "2026-11-23 12:00"
 
 
-def request(created: str = "2026-11-23 10:00", **values: str) -> Story:
+def request(created: str = "2026-11-23 10:00", **values: Value) -> Story:
     return an_issue(created, **{"Заказчик": "Завод", **values})
 
 
@@ -185,3 +186,42 @@ def test_the_policy_of_these_tests_is_good() -> None:
     """Without a warning."""
     assert isinstance(POLICY, Policy)
     assert POLICY.warnings == ()
+
+
+def test_who_waits_from_before_the_policy_took_force_is_let_in() -> None:
+    """An edition took over while he waited, or the service came to a queue kept by hand: else it would never move, and
+    nobody behind him would be let in. Nothing else of old requests is done (law 10)."""
+    before, full = msk("2026-11-23 11:00"), others("2026-11-20 10:00", "2026-11-21 10:00")
+    freed = look(POLICY, queued(), NOW, places=full[:1], since=before)
+    assert [(e.kind, e.state) for e in freed.effects] == [("comment", "due"), ("transition", "due")]
+    old = look(POLICY, request(), NOW, places=full, since=before)
+    assert [(e.kind, e.state) for e in old.effects] == [("comment", "skipped"), ("transition", "skipped")]
+
+
+def test_a_span_is_counted_from_the_creation_so_no_look_is_owed() -> None:
+    """What was created within a year before it stays so whenever it is looked at."""
+    used = others("2025-12-01 10:00", "2026-11-21 10:00", whose="k-1")
+    decision = look(COUPON, an_issue(Талон="K-1"), "2026-12-05 10:00", places=used)
+    assert (decision.fields["Место"], decision.look_again_at) == (1, None)
+
+
+@pytest.mark.parametrize("name", ["я" * 400, "\ud800" * 400])
+def test_a_name_of_any_length_fits_into_the_store(name: str) -> None:
+    """And is still told apart from one that differs in its last letter."""
+    (one,) = look(POLICY, request(Заказчик=name + "а"), NOW).places
+    (other,) = look(POLICY, request(Заказчик=name + "б"), NOW).places
+    assert one.whose != other.whose
+    assert len(one.whose) <= 300
+    assert look(POLICY, request(Заказчик="  "), NOW).places == ()
+
+
+def test_a_day_may_bring_it_under_the_limit() -> None:
+    """Uncounted until its date has passed; then it takes a place (law 3)."""
+    text = TEXT.replace("uncounted: {type: Консультация}", "uncounted: {due_date: {min: now}}")
+    story = request(due_date=msk("2026-11-24 10:00"))
+    full = others("2026-11-20 10:00", "2026-11-21 10:00")
+    free = look(a_policy(text), story, NOW, places=full)
+    assert (free.places, free.effects) == ((), ())
+    assert free.look_again_at is not None
+    caught = look(a_policy(text), story, free.look_again_at, places=full)
+    assert (len(caught.places), caught.fields["Место"]) == (1, 1)

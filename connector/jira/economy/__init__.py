@@ -1,0 +1,1 @@
+"""What keeps the number of requests down and within the limits that Jira tells: batches, memory, rests, own pace."""

@@ -1,0 +1,84 @@
+"""Whether the account may do what the policies need, each permission with its reason."""
+
+from collections.abc import Iterator, Mapping
+
+from connector.jira.admin import site
+from connector.jira.wording import Sentence
+from connector.setup.expected import acts, whispers
+from connector.setup.finding import Finding, found
+from connector.setup.sight import Sight
+from policies.facts import fold
+
+ADMINISTER, USERS, AGENT = "ADMINISTER", "USER_PICKER", "SERVICEDESK_AGENT"
+NAMES: Mapping[str, str] = {
+    "BROWSE_PROJECTS": "Browse Projects",
+    "EDIT_ISSUES": "Edit Issues",
+    "ADD_COMMENTS": "Add Comments",
+    "TRANSITION_ISSUES": "Transition Issues",
+    "LINK_ISSUES": "Link Issues",
+    "SET_ISSUE_SECURITY": "Set Issue Security",
+    AGENT: "Service Project Agent",
+    USERS: "Browse Users and Groups",
+    ADMINISTER: "Administer Jira",
+}
+_READ = Sentence("читать задачи, историю и комментарии", "read issues, their history and comments")
+_EDIT = Sentence("записывать сроки и состояния в поля и метки", "write due times and states into fields and labels")
+_SAY = Sentence("спрашивать и объяснять в комментариях", "ask and explain in comments")
+_MOVE = Sentence(
+    "переводить задачи в статусы, которых требует регламент, и отменять незаконные переходы",
+    "move issues into the statuses that the regulation asks for, and undo unlawful moves",
+)
+_LINK = Sentence("добавлять в задачу ссылку на объяснение срока", "link each issue to the page that explains it")
+_HIDE = Sentence("менять уровень безопасности задач по регламенту", "set security levels as the regulation says")
+_WHISPER = Sentence("писать внутренние комментарии", "write internal comments")
+_KNOW = Sentence("знать, кто входит в группы из people", "know who is in the groups under people")
+
+
+def needed(sight: Sight) -> Iterator[tuple[str, Sentence]]:
+    """The permissions in a project."""
+    kinds = {act.kind for act in acts(sight.regulations)}
+    yield "BROWSE_PROJECTS", _READ
+    yield "EDIT_ISSUES", _EDIT
+    if "comment" in kinds:
+        yield "ADD_COMMENTS", _SAY
+    if kinds & {"transition", "undo"}:
+        yield "TRANSITION_ISSUES", _MOVE
+    if sight.settings.public_url:
+        yield "LINK_ISSUES", _LINK
+    if any(fold(name) in {"security", "уровень безопасности"} for name in sight.regulations.names["field"]):
+        yield "SET_ISSUE_SECURITY", _HIDE
+
+
+def check(sight: Sight) -> Iterator[Finding]:
+    for project in (one.key for one in sight.projects):
+        wanted = dict(needed(sight))
+        held = site.permissions(sight.jira, wanted, project)
+        if not isinstance(held, frozenset):
+            yield found("permission.unread", project=project, detail=held)
+            continue
+        for key, why in wanted.items():
+            if key not in held:
+                yield found("permission.missing", project=project, permission=NAMES[key], why=why)
+    yield from _agent(sight)
+    yield from _global(sight)
+
+
+def _agent(sight: Sight) -> Iterator[Finding]:
+    """Asked for apart: where there is no Service Management Jira does not know the permission and refuses."""
+    if not whispers(sight.regulations):
+        return
+    for project in (one.key for one in sight.projects if one.desk):
+        if site.permissions(sight.jira, (AGENT,), project) == frozenset():
+            yield found("permission.missing", project=project, permission=NAMES[AGENT], why=_WHISPER)
+
+
+def _global(sight: Sight) -> Iterator[Finding]:
+    held = site.permissions(sight.jira, (USERS, ADMINISTER))
+    if not isinstance(held, frozenset):
+        yield found("permission.unread", project="*", detail=held)
+        return
+    groups = USERS if sight.server.cloud else ADMINISTER
+    if sight.regulations.names["group"] and not held & {groups, ADMINISTER}:
+        yield found("permission.global", permission=NAMES[groups], why=_KNOW)
+    if ADMINISTER not in held:
+        yield found("permission.administer")

@@ -1,0 +1,169 @@
+"""Leases: taking what is due, and ending the look one way or another. Every end is fenced by the lease's token."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, bindparam, case, delete, literal, select, update
+
+from connector.store import cards
+from connector.store.agenda.counting import unleased
+from connector.store.agenda.marks import LONGEST, earlier, is_id, later, mark
+from connector.store.cards import Card
+from connector.store.schema import issue
+from connector.store.types import UtcTime
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A lease on one issue. `attempts` are the looks that failed, or died, since the last good one."""
+
+    id: str
+    key: str
+    generation: int
+    lease: str
+    attempts: int
+    fresh: datetime | None
+    look_at: datetime | None
+    routine_at: datetime | None
+    """When it was to be looked at, by lane, as it stood when it was claimed."""
+
+    @property
+    def due(self) -> datetime:
+        """When the look was due; the worker is late by `now - due`."""
+        return min(at for at in (self.look_at, self.routine_at) if at is not None)
+
+    @property
+    def routine(self) -> bool:
+        """It came due in the lane that waits for the other."""
+        return self.routine_at is not None and (self.look_at is None or self.routine_at < self.look_at)
+
+    @property
+    def known_by_key(self) -> bool:
+        """Only the key was known; after reading the issue call `move`."""
+        return not is_id(self.id)
+
+
+def claim(conn: Connection, now: datetime, lease: timedelta, limit: int = 1, *, routine: bool = True) -> list[Claim]:
+    """Leases at most `limit` due issues that nobody else holds, the earliest first and routine ones last or not at all.
+
+    A lease that ran out was held by a worker that died: it counts as an attempt, so that a look that kills its process
+    is seen to fail.
+    """
+    due = list(conn.execute(_URGENT, {"now": now, "limit": limit}))
+    if routine and len(due) < limit:
+        due += conn.execute(_ROUTINE, {"now": now, "limit": limit - len(due)})
+    if not due:
+        return []
+    token, until = secrets.token_hex(8), now + lease
+    conn.execute(_TAKE, {"ids": [row.id for row in due], "token": token, "until": until})
+    return [_claim(row, token) for row in due]
+
+
+def renew(conn: Connection, held: Iterable[Claim], until: datetime) -> list[Claim]:
+    """Makes leases of one `claim` last until then; those that went to another worker are left out."""
+    asked = {each.id: each for each in held}
+    if not asked:
+        return []
+    token = next(iter(asked.values())).lease
+    mine = issue.c.id.in_(list(asked)) & (issue.c.lease == token)
+    # Where a mark came meanwhile `look_at` is its moment, and stays.
+    values = {
+        "look_at": case((issue.c.look_at == issue.c.leased_until, literal(until, UtcTime())), else_=issue.c.look_at),
+        "leased_until": until,
+    }
+    still = set(conn.scalars(update(issue).where(mine).values(**values).returning(issue.c.id)))
+    return [each for name, each in asked.items() if name in still]
+
+
+def release(conn: Connection, held: Iterable[Claim]) -> None:
+    """Gives issues back as they were, not looked at: nothing was learnt and nothing failed."""
+    for each in held:
+        routine = earlier(literal(each.routine_at, UtcTime()), issue.c.routine_at)
+        _fenced(conn, each, {**_rest(each, each.look_at), "routine_at": routine})
+
+
+def done(conn: Connection, held: Claim, look_at: datetime | None, card: Card | None = None) -> bool:
+    """Ends a look: next at `look_at`, or earlier when a mark came meanwhile. `card` None: nothing was learnt.
+
+    False: the lease went to another worker and nothing was written. A lease that ran out and was taken by nobody still
+    counts, since nobody else has looked. ValueError: an open issue without a look within a day (law 6).
+    """
+    if card is not None and card.open and (look_at is None or look_at > card.looked_at + LONGEST):
+        raise ValueError(f"law 6: {card.key} is open, and its next look is {look_at}")
+    learnt = (
+        {} if card is None else {**cards.values(card), "fresh": later(issue.c.fresh, literal(card.fresh, UtcTime()))}
+    )
+    return _fenced(conn, held, {**_rest(held, look_at), "attempts": 0, **learnt})
+
+
+def failed(conn: Connection, held: Claim, look_at: datetime, problem: Mapping[str, Any]) -> bool:
+    """Ends a look that could not be had; `problem` is shown on the card until a look succeeds. False as in `done`."""
+    return _fenced(conn, held, {**_rest(held, look_at), "attempts": issue.c.attempts + 1, "problem": problem})
+
+
+def move(conn: Connection, held: Claim, issue_id: str, key: str, now: datetime) -> bool:
+    """What was known by its key turns out to be `issue_id`: its mark goes there, due now. False as in `done`."""
+    fresh = conn.execute(delete(issue).where(*_mine(held)).returning(issue.c.fresh)).one_or_none()
+    if fresh is None:
+        return False
+    mark(conn, issue_id, now, fresh[0], key)
+    return True
+
+
+def forget(conn: Connection, held: Claim) -> bool:
+    """Drops the card of what Jira does not know, unless a mark came meanwhile. False: it is still there."""
+    unmarked = (issue.c.generation == held.generation, issue.c.routine_at.is_(None))
+    return conn.execute(delete(issue).where(*_mine(held), *unmarked)).rowcount == 1
+
+
+def _due(*where: ColumnElement[bool], order: ColumnElement[Any]) -> Select[Any]:
+    names = ("id", "key", "generation", "attempts", "fresh", "look_at", "routine_at", "leased_until")
+    return (
+        select(*(issue.c[name] for name in names))
+        .where(*where, unleased(_NOW))
+        .order_by(order, issue.c.id)
+        .limit(bindparam("limit", type_=Integer()))
+        .with_for_update(skip_locked=True)
+    )
+
+
+# Built once: to put these statements together costs more than to run them.
+_NOW = bindparam("now", type_=UtcTime())
+_URGENT = _due(issue.c.look_at <= _NOW, order=issue.c.look_at)
+_ROUTINE = _due(
+    issue.c.routine_at <= _NOW, issue.c.look_at.is_(None) | (issue.c.look_at > _NOW), order=issue.c.routine_at
+)
+_TAKE = (
+    update(issue)
+    .where(issue.c.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        lease=bindparam("token"),
+        leased_until=bindparam("until", type_=UtcTime()),
+        look_at=bindparam("until", type_=UtcTime()),
+        routine_at=None,
+        attempts=issue.c.attempts + case((issue.c.leased_until.is_(None), 0), else_=1),
+    )
+)
+
+
+def _rest(held: Claim, look_at: datetime | None) -> dict[str, Any]:
+    """The end of a lease: the next look is the given one, or the earlier of it and of a mark that came meanwhile."""
+    given = literal(look_at, UtcTime())
+    next_look = case((issue.c.generation == held.generation, given), else_=earlier(given, issue.c.look_at))
+    return {"look_at": next_look, "lease": None, "leased_until": None}
+
+
+def _claim(row: Row[Any], token: str) -> Claim:
+    attempts = row.attempts + (row.leased_until is not None)
+    return Claim(row.id, row.key, row.generation, token, attempts, row.fresh, row.look_at, row.routine_at)
+
+
+def _fenced(conn: Connection, held: Claim, values: Mapping[str, Any]) -> bool:
+    return conn.execute(update(issue).where(*_mine(held)).values(**values)).rowcount == 1
+
+
+def _mine(held: Claim) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return issue.c.id == held.id, issue.c.lease == held.lease
