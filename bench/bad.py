@@ -2,7 +2,7 @@
 
     python -m bench.bad
 
-Measured is the processor time of this process; of three tries the best, as the least disturbed one.
+Measured is the processor time of this process; of two tries the better, as the less disturbed one.
 """
 
 import sys
@@ -13,7 +13,7 @@ from time import process_time
 from policies import load
 
 GOAL = 0.1
-TRIES, TOLD = 3, 8
+TRIES, TOLD = 2, 8
 ROOT = Path(__file__).resolve().parents[1]
 HEAD = "version: 1\nregulation: t\ncalendars: {c: {hours: {mon-fri: 09:00-18:00}}}\n"
 PATTERNS = ", ".join(f"{{key: {{matches: '\\w{{70}}{n}'}}}}" for n in range(200))

@@ -6,7 +6,7 @@ the changelog does not mention has always been what it is now.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
 from typing import NamedTuple
@@ -85,7 +85,7 @@ def moments(issue: Issue, frame: Frame, service: str | None, until: datetime) ->
     found: list[Moment] = []
     level: Level | None = None
     roles_of: dict[str, tuple[str, ...]] = {}
-    minds_levels, minds_customers = frame.levels.attributes, frame.customers.told or frame.customers.dates
+    minds_levels, minds_customer = frame.levels.attributes, frame.customers.minds
     for number, (id_, at, by, changes, comment, attachment, day) in enumerate(_told(issue, frame, states, until)):
         before, was = values, view
         values = dict(before)
@@ -99,7 +99,7 @@ def moments(issue: Issue, frame: Frame, service: str | None, until: datetime) ->
         person = by.id if by else ""
         roles = roles_of.get(person) or roles_of.setdefault(person, frame.people.roles(by, service))
         values["author"] = roles
-        if minds_customers:
+        if number == 0 or day or not minds_customer.isdisjoint(changed):
             _note_customer(issue, frame, values, changed, at, first=number == 0)
         states.append(values)
         view = View(values, at, states, number + 1)
@@ -126,32 +126,50 @@ def next_event(issue: Issue, frame: Frame, last: Moment | None, after: datetime)
 def _told(issue: Issue, frame: Frame, states: States, until: datetime) -> Iterator[Told]:
     """What happened by `until`, and the days that came meanwhile by the values as they then were: `states` grows as the
     moments are taken."""
-    minds_days = bool(frame.dates) or frame.customers.dates is not None
-    came: set[str] = set()
+    watched = (*sorted(frame.dates), *(frame.customers.dates or ()))
+    days = _Days(frame, states, watched)
     last = issue.created
     for event in _events(issue):
         if event[1] > until:
             break
-        if minds_days and states:
-            yield from _days_until(event[1], last, frame, states, came)
+        if watched and states and days.may_come(event[1]):
+            yield from days.until(event[1], last)
         last = event[1]
         yield event
-    if minds_days and states:
-        yield from _days_until(until, last, frame, states, came)
+    if watched and states:
+        yield from days.until(until, last)
 
 
-def _days_until(until: datetime, last: datetime, frame: Frame, states: States, came: set[str]) -> Iterator[Told]:
-    """The days that come by then. One that had come before it was written down comes as soon as it is; what a contract
-    was before the issue is no event."""
-    while True:
-        pending = [(max(at, last), id_, cue, at) for id_, cue, at in _days(states[-1], frame) if id_ not in came]
-        at, id_, cue, since = min(pending, default=(until, "", "", until))
-        if not id_ or at > until:
-            return
-        came.add(id_)
-        if cue != "contract" or at == since:
-            last = at
-            yield id_, at, None, (), None, None, (cue, since)
+@dataclass(slots=True)
+class _Days:
+    """The days to come while a history is being replayed. `watched`: the attributes that hold them."""
+
+    frame: Frame
+    states: States
+    watched: tuple[str, ...]
+    came: set[str] = field(default_factory=set)
+    held: tuple[Value, ...] | None = None
+    """What the watched attributes held when the days were last told."""
+    coming: list[tuple[str, str, datetime]] = field(default_factory=list)
+
+    def may_come(self, until: datetime) -> bool:
+        """Whether one comes by then, by the values as they are now."""
+        held = tuple(map(self.states[-1].get, self.watched))
+        if held != self.held:
+            self.held = held
+            self.coming = [day for day in _days(self.states[-1], self.frame) if day[0] not in self.came]
+        return any(at <= until for _, _, at in self.coming)
+
+    def until(self, until: datetime, last: datetime) -> Iterator[Told]:
+        """Those that come by then, in order. One that had come before it was written down comes as soon as it is; what
+        a contract was before the issue is no event."""
+        while self.may_come(until):
+            at, id_, cue, since = min((max(at, last), id_, cue, at) for id_, cue, at in self.coming if at <= until)
+            self.came.add(id_)
+            self.coming = [day for day in self.coming if day[0] != id_]
+            if cue != "contract" or at == since:
+                last = at
+                yield id_, at, None, (), None, None, (cue, since)
 
 
 def _note_customer(
@@ -163,8 +181,8 @@ def _note_customer(
     *,
     first: bool,
 ) -> None:
-    """What the list of customers tells of the issue, and whether its contract is in force: it may have run out since
-    the moment before."""
+    """What the list of customers tells of the issue, and whether its contract is in force: that turns on a day of its
+    own, or with what it follows from."""
     customers = frame.customers
     if customers.told and (first or customers.named_by in changed or customers.coupon in changed):
         told = customers.tell(issue.reporter, values, issue.created.astimezone(frame.zone).date())

@@ -55,7 +55,8 @@ def _add_commands(commands: "Subparsers") -> None:
     for name, (help_text, run) in told.items():
         commands.add_parser(name, help=help_text, description=help_text).set_defaults(run=run)
     demo = commands.add_parser("demo", help="with a sandbox Jira / с песочницей Jira")
-    demo.add_argument("--dialect", choices=("cloud", "dc", "jsm"), default="cloud", help="which Jira to play (default: cloud)")
+    dialects = ("cloud", "dc", "jsm")
+    demo.add_argument("--dialect", choices=dialects, default="cloud", help="which Jira to play (default: cloud)")
     demo.add_argument("--life", type=float, default=LIFE, metavar="SECONDS", help="seconds between people's acts")
     demo.add_argument("--port", type=int, default=PORT, help="the sandbox's port (default: 8090)")
     demo.set_defaults(run=run_demo)

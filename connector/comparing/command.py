@@ -1,4 +1,4 @@
-"""`reglament compare-sla`: reads the issues and says where Service Management's clocks disagree with the regulation's."""
+"""`reglament compare-sla`: reads issues and says where Service Management's clocks disagree with the regulation's."""
 
 import argparse
 import json

@@ -65,9 +65,9 @@ def _sums(found: Comparison, language: Language) -> Iterator[str]:
     yield (russian if language == "ru" else english).format(*counts)
     for name in sorted(found.unpaired):
         yield (
-            f"Таймеру JSM «{name}» в регламенте нет пары: назовите её, --pair \"{name}=имя таймера\"."
+            f'Таймеру JSM «{name}» в регламенте нет пары: назовите её, --pair "{name}=имя таймера".'
             if language == "ru"
-            else f"JSM's clock “{name}” has no pair in the regulation: name it, --pair \"{name}=name of the clock\"."
+            else f'JSM\'s clock “{name}” has no pair in the regulation: name it, --pair "{name}=name of the clock".'
         )
 
 

@@ -18,8 +18,8 @@ _EACH = {"option": "value", "version": "name"}
 class Person:
     """One user with a session of their own. Speaks v2, so that texts are plain in both dialects.
 
-    `project`: the key of the one where requests are raised unless another is named. `portal`: he has nothing but Service
-    Management's portal, and raises, says and moves there.
+    `project`: the key of the one where requests are raised unless another is named. `portal`: he has nothing but
+    Service Management's portal, and raises, says and moves there.
     """
 
     def __init__(

@@ -17,11 +17,15 @@ from policies.language.problems import Problem
 MAX_BYTES = 1_048_576
 MAX_DEPTH = 24
 MAX_NODES = 20_000
+MAX_KEYS = 2_000
+"""Of one mapping: names are told apart by people."""
 MAX_DIGITS = 15
 MAX_FAULTS = 200
 SLOW = 65_536
 """So many characters are read a second time when the first, by libyaml, failed: PyYAML's own parser is sixteen times
 slower, but tells a fault better."""
+LAXER = "but got '?'"
+"""Of what libyaml lets pass: a question mark within braces and brackets."""
 FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's, where PyYAML has it."""
 
@@ -38,8 +42,6 @@ FAULTS = (
     ("mapping values are not allowed", "colon"),
     ("could not find expected ':'", "no_colon"),
     ("found unexpected end of stream", "quote"),
-    ("expected ',' or '}', but got '?'", "question"),
-    ("expected ',' or ']', but got '?'", "question"),
     ("expected ',' or", "bracket"),
     ("expected <block end>", "indent"),
     ("did not find expected ','", "bracket"),
@@ -175,7 +177,7 @@ def _told(builder: _Builder, error: yaml.MarkedYAMLError, text: str) -> _Builder
         try:
             _build(builder, text, yaml.SafeLoader)
         except yaml.MarkedYAMLError as better:
-            error = better
+            error = error if LAXER in str(better.problem) else better
         else:
             return builder
     builder.problems.append(_fault(error, builder.name, text))
@@ -193,7 +195,7 @@ def _fault(error: yaml.MarkedYAMLError, name: str, text: str) -> Problem:
     said, mark, opened = str(error.problem), error.problem_mark, error.context_mark
     code = next((code for start, code in FAULTS if said.startswith(start)), "yaml")
     begun = opened and mark and opened.line < mark.line and any(word in str(error.context) for word in OPENED)
-    if begun and code != "question":
+    if begun:
         mark = opened
     place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     above = _key_above(text, place) if code == "colon" else None
@@ -245,6 +247,9 @@ def _few(builder: _Builder, event: yaml.Event) -> bool:
     few = len(builder.values) < MAX_NODES
     if not few:
         builder.refuse(event, "too_many", limit=MAX_NODES)
+    elif builder.stack and isinstance(builder.stack[-1][0], dict) and len(builder.stack[-1][0]) > MAX_KEYS:
+        builder.refuse(event, "many_keys", limit=MAX_KEYS)
+        few = False
     return few and len(builder.problems) < MAX_FAULTS
 
 

@@ -14,6 +14,7 @@ belongs to none (staff wrote down a phone call; Cloud hides the addresses) the J
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -116,6 +117,11 @@ class Customers:
     """The attributes of the contract's first and last day; None: the policy knows no contracts."""
 
     @property
+    def minds(self) -> frozenset[str]:
+        """The attributes that change what is known of an issue's customer."""
+        return frozenset(word for word in (self.named_by, self.coupon, *(self.dates or ())) if word)
+
+    @property
     def own(self) -> frozenset[str]:
         """The attributes that no Jira field tells."""
         return self.told | {"contract"} if self.dates else self.told
@@ -162,10 +168,10 @@ class Customers:
         starts, ends = self.term(values, zone)
         if starts is None and ends is None:
             return "none"
-        today = at.astimezone(zone).date()
-        if starts is not None and today < starts:
+        if starts is not None and at < midnight(starts, zone):
             return "future"
-        return "expired" if ends is not None and today > ends else "valid"
+        over = ends is not None and ends < date.max and at >= midnight(ends + timedelta(days=1), zone)
+        return "expired" if over else "valid"
 
     def turns(self, values: Mapping[str, Value], zone: ZoneInfo) -> Iterator[tuple[str, datetime]]:
         """When the contract comes into force and when it ceases: (what happens, moment)."""
@@ -191,6 +197,7 @@ def day_of(value: Value, zone: ZoneInfo) -> date | None:
     return value if isinstance(value, date) else None
 
 
+@lru_cache(maxsize=4_096)
 def midnight(day: date, zone: ZoneInfo) -> datetime:
     """When the day begins."""
     return datetime.combine(day, time(), zone)

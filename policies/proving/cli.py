@@ -32,7 +32,7 @@ tells which rules, points and answers of conditions no case has touched.
 
 examples:
   reglament test                                  every case file here and below
-  reglament test tests/cases --run "инцидент"     the cases whose names match
+  reglament test policies --run "инцидент"        the cases whose names match
   reglament test --coverage --junit report.xml
 
 exit status: 0 all pass, 1 a case fails, a file has problems, or there is nothing to play
@@ -41,8 +41,8 @@ COVERAGE = """\
 Tells clause by clause which part of the policy carries it, which cases prove it, and what is manual and why.
 
 examples:
-  reglament coverage policies.yaml
-  reglament coverage policies.yaml --clauses clauses.yaml --html coverage.html
+  reglament coverage policies/regulations/mespace.yaml
+  reglament coverage policies/regulations/mespace.yaml --clauses clauses.yaml --html coverage.html
 
 exit status: 0 all proved or manual, 1 a clause uncovered or a case failing, 3 a clause without a case or not listed
 """

@@ -53,6 +53,22 @@ class Case:
         """The changes of status."""
         return tuple(moment for moment in self.moments if "status" in moment.changed)
 
+    @cached_property
+    def _by_cue(self) -> Mapping[str, list[Moment]]:
+        found: dict[str, list[Moment]] = {}
+        for moment in self.moments:
+            for cue in moment.cues:
+                found.setdefault(cue, []).append(moment)
+        return found
+
+    def noticed(self, cues: frozenset[str]) -> list[Moment]:
+        """The moments that one of the cues tells of, in order."""
+        lists = [self._by_cue[cue] for cue in cues if cue in self._by_cue]
+        if len(lists) < 2:
+            return lists[0] if lists else []
+        numbers = {moment.number for moments in lists for moment in moments}
+        return [self.moments[number] for number in sorted(numbers)]
+
     @property
     def moved(self) -> Moment:
         """The last change of status; the creation when it never changed."""

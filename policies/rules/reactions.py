@@ -47,7 +47,7 @@ class Reaction:
     """Of the moments that may call for it."""
 
     def judge(self, case: Case) -> Verdict:
-        called = [moment for moment in case.moments if not self.cues.isdisjoint(moment.cues) and self._calls(moment)]
+        called = [moment for moment in case.noticed(self.cues) if self._calls(moment)]
         found = _one_move(effect for moment in called for effect in self._effects(case, moment))
         data = {"rule": self.name}
         steps = tuple(Step("reacted", moment.at, self.clause, {**data, "by": _name(moment)}) for moment in called)

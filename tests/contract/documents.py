@@ -95,6 +95,7 @@ UNDECLARED_PARAMETERS = {
     },  # declared as a part of the path, which has none; the WADL of 9.12 has it right
     ("dc", "get", "issue/{issueIdOrKey}/transitions"): {"expand"},  # the text of the operation tells of it
     ("dc", "get", "issue/{issueIdOrKey}/worklog"): {"startAt", "maxResults"},  # taken no notice of: all come at once
+    ("dc", "get", "myself"): {"expand"},  # its answer tells what may be expanded
     ("dc", "get", "mypermissions"): {"permissions"},  # Cloud's; taken no notice of
 }
 """Query parameters that Data Center's document forgets, or that do nothing there."""
@@ -103,6 +104,7 @@ UNDECLARED_STATUSES = {
     ("dc", "put", "issue/{issueIdOrKey}", 404),
     ("dc", "post", "issue/{issueIdOrKey}/comment", 404),
     ("dc", "post", "issue/{issueIdOrKey}/notify", 404),
+    ("dc", "get", "screens", 200),  # what is declared are the answers of another operation
     ("dc", "post", "issue/{issueIdOrKey}/remotelink", 404),
 }
 """Answers that Data Center gives although its document does not know them: an issue can always be gone."""

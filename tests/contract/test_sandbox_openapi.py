@@ -150,9 +150,17 @@ def writes(jira: Sandbox) -> Iterator[tuple[str, str, str, Any, int]]:
     if site.cloud:
         yield "POST", "comment/list", "comment/list?expand=properties", {"ids": [10001, 10501]}, 200
         yield "POST", "search/jql", "search/jql", {"jql": "project = SUP", "fields": ["*all"]}, 200
+        both = {"issueIdsOrKeys": ["SUP-7", "SUP-1"]}
+        bulk = {**both, "fields": ["*all"], "expand": ["changelog"], "properties": ["mark"]}
+        yield "POST", "issue/bulkfetch", "issue/bulkfetch", bulk, 200
+        yield "POST", "issue/bulkfetch", "issue/bulkfetch", {"issueIdsOrKeys": []}, 400
+        yield "POST", "changelog/bulkfetch", "changelog/bulkfetch", {**both, "maxResults": 2}, 200
+        yield "POST", "changelog/bulkfetch", "changelog/bulkfetch", {"issueIdsOrKeys": []}, 400
         yield "POST", "search/approximate-count", "search/approximate-count", {"jql": "project = SUP"}, 200
     else:
         yield "POST", "search", "search", {"jql": "project = SUP", "fields": ["*all"]}, 200
+        batch = {"jql": "id in (10001, 10404) OR key in (\"SUP-7\")", "expand": ["changelog"], "validateQuery": False}
+        yield "POST", "search", "search", {**batch, "fields": ["*all"], "maxResults": 2}, 200
     yield "DELETE", issue, "issue/SUP-8", None, 204
 
 

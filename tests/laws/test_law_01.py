@@ -14,7 +14,7 @@ from connector.store import agenda
 from connector.store.agenda import Mark
 from tests.connector.loop.stage import MONDAY, Stage, staged
 
-Act = tuple[datetime, Callable[[Stage, str], None]]
+Act = tuple[datetime, Callable[[Stage, str], object]]
 """When, and what a person does to the issue."""
 DAY = timedelta(days=1)
 FIELDS = ("Реакция до", "Реакция", "Реакция, ч", "SLA", "Уровень")
@@ -33,7 +33,7 @@ def edited(**fields: Any) -> Callable[[Stage, str], None]:
     return lambda stage, key: stage.customer.edit(key, **fields)
 
 
-def said(text: str) -> Callable[[Stage, str], None]:
+def said(text: str) -> Callable[[Stage, str], object]:
     return lambda stage, key: stage.support.say(key, text)
 
 

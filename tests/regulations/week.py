@@ -26,8 +26,8 @@ How to write one for a regulation (one file `test_<regulation>_week.py`, a few s
   between two looks of yours happens at one moment, as when somebody raises a request and at once attaches a file: the
   service looks as soon as you ask for something (`fields`, `status`, `comments`, …) or move the clock with `at`.
 - `at` plays everything that comes due on the way, in order of time. A silence of three days costs no test time.
-- `service_desk=True`: with Service Management, where customers have the portal alone: they raise requests and say things
-  there, and change nothing. `told(who, key)` is what the portal shows one of them of what was said.
+- `service_desk=True`: with Service Management, where customers have the portal alone: they raise requests and say
+  things there, and change nothing. `told(who, key)` is what the portal shows one of them of what was said.
 - `hints=False` loses every webhook: the sweep finds what happened two minutes later.
 - `comments(key)` is what the service told the customer, `notes(key)` what it told the vendor's people, `notices(key)`
   what Jira would have mailed, `sees(who, key)` whether a security level lets somebody see the request.

@@ -1,5 +1,5 @@
 """What Jira's webhooks are like, as recorded and documented, and what becomes of them. The numbers are those of
-`tests/contract/test_facts.py`."""
+`tests/contract/facts/test_list.py`."""
 
 import json
 from typing import Any

@@ -1,6 +1,7 @@
 """What machines are told."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -8,6 +9,7 @@ from sqlalchemy import text
 
 from connector.settings import Secret, Settings
 from connector.store import Store, notes
+from policies.decision import moment
 from tests.webhooks import seeding
 from webhooks import standing
 from webhooks.app import create_app
@@ -85,6 +87,22 @@ def test_metrics_are_counted_when_asked(client: FlaskClient, store: Store) -> No
         "reglament_agenda_due 0.0",
     ):
         assert line in text.splitlines()
+
+
+def test_figures_tell_how_jira_limits_us(client: FlaskClient, store: Store) -> None:
+    """Requests, and by scope what was limited, held back and still waits; a rest that is over is not waiting."""
+    over, going_on = moment(seeding.NOW - timedelta(seconds=1)), moment(seeding.NOW + timedelta(seconds=30))
+    told = {"requests": 12, "limited": {"issue": 2}, "held_back": {"everything": 3}}
+    with store.write() as conn:
+        notes.put(conn, standing.TRAFFIC, {**told, "waiting": {"everything": going_on, "issue": over}})
+    assert client.get("/status").get_json()["traffic"]["limited"] == {"issue": 2}
+    lines = client.get("/metrics").text.splitlines()
+    assert "reglament_jira_requests 12.0" in lines
+    assert 'reglament_jira_limited{scope="issue"} 2.0' in lines
+    assert 'reglament_jira_held_back{scope="everything"} 3.0' in lines
+    assert [line for line in lines if line.startswith("reglament_jira_waiting_seconds{")] == [
+        'reglament_jira_waiting_seconds{scope="everything"} 30.0'
+    ]
 
 
 PAGES = ("/", "/issues/SUP-1", "/policies", "/api/issues/SUP-1", "/status", "/metrics", "/nothing")

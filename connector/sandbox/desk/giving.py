@@ -33,9 +33,7 @@ def as_service_desk(
     `organizations`: name -> user names; by default those of one e-mail domain are one. Hours: the goals of the most
     urgent priority and of the others. `waiting`: names of the statuses in which the resolution does not count.
     """
-    types = tuple(
-        RequestType(str(place), kind.name, kind.id) for place, kind in enumerate(site.types, start=1)
-    )
+    types = tuple(RequestType(str(place), kind.name, kind.id) for place, kind in enumerate(site.types, start=1))
     known = _organizations(site, organizations if organizations is not None else _by_domain(site))
     fields = tuple(_fields(types, known))
     desk = Desk(

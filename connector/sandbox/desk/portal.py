@@ -166,7 +166,7 @@ def add_participants(key: str) -> Answer:
 
 
 def _user(named: Any) -> User:
-    found = first(world().site.users, lambda one: named in {one.id if world().site.cloud else one.name})
+    found = first(world().site.users, lambda one: named == (one.id if world().site.cloud else one.name))
     if found is None:
         raise Refused(400, f"User {named} does not exist.")
     return found
@@ -201,7 +201,8 @@ def clocks(key: str) -> Answer:
     found = seen(key)
     if not agent(actor()):
         raise Refused(403, "Only agents of the service desk may see its SLAs.")
-    metrics = world().site.desk.metrics if world().site.desk else ()
+    known = world().site.desk
+    metrics = known.metrics if known else ()
     return paged(f"request/{found.id}/sla", [desk_json.clock(view(), found, one) for one in metrics])
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from connector.sandbox.shapes.view import Body, View, stamp
-from connector.sandbox.state.desk import Metric, NativeCycle, RequestType, cycles
+from connector.sandbox.state.desk import Metric, NativeCycle, Organization, RequestType, cycles
 from connector.sandbox.state.model import Comment, Issue
 from connector.sandbox.state.site import Field, Named, Project, User, by_id
 
@@ -51,7 +51,7 @@ def request_type_field(view: View, shown: Issue, field: Field, held: str) -> Bod
     return {"_links": links, "requestType": kind, "currentStatus": status(view, shown)}
 
 
-def organization(view: View, shown: Named) -> Body:
+def organization(view: View, shown: Named | Organization) -> Body:
     return {"id": shown.id, "name": shown.name, "_links": {"self": link(view, f"organization/{shown.id}")}}
 
 

@@ -134,15 +134,19 @@ TOLD = {
     "token.dead": entry(
         "error",
         (
-            "Токен просрочен, отозван или не доходит: Jira отвечает как незнакомцу (200 без наших данных).",
-            (
-                "The token has expired, was revoked or does not arrive: Jira answers as to a stranger (200 without our"
-                " data)."
-            ),
+            "Токен неверен, просрочен, отозван или не доходит: Jira отвечает как незнакомцу.",
+            "The token is wrong, has expired, was revoked or does not arrive: Jira answers as to a stranger.",
         ),
         (
-            "Выпустите новый JIRA_TOKEN; если не поможет, прокси срезает заголовок Authorization.",
-            "Issue a new JIRA_TOKEN; if that does not help, a proxy cuts off the Authorization header.",
+            (
+                "Выпустите новый и впишите в JIRA_TOKEN (Cloud: в JIRA_USER — почта его владельца; Data Center: без"
+                " JIRA_USER)."
+                " Если не поможет, прокси срезает заголовок Authorization."
+            ),
+            (
+                "Issue a new one and put it into JIRA_TOKEN (Cloud: its owner's e-mail into JIRA_USER; Data Center:"
+                " without JIRA_USER). If that does not help, a proxy cuts off the Authorization header."
+            ),
         ),
     ),
     "token.expiring": entry(

@@ -8,6 +8,7 @@ OF_TEXT: Mapping[str, tuple[str, str]] = {
     "empty": ("файл пуст", "the file is empty"),
     "too_large": ("файл больше {limit} байт", "the file is larger than {limit} bytes"),
     "too_many": ("в файле больше {limit} значений", "the file holds more than {limit} values"),
+    "many_keys": ("здесь больше {limit} ключей", "there are more than {limit} keys here"),
     "documents": (
         "второй документ в одном файле («---»): один файл — одна политика",
         "a second document in one file («---»): one file, one policy",
@@ -24,10 +25,6 @@ OF_TEXT: Mapping[str, tuple[str, str]] = {
     "no_colon": ("после ключа нет двоеточия с пробелом", "no colon and blank after the key"),
     "quote": ("кавычка не закрыта", "the quote is not closed"),
     "bracket": ("скобка не закрыта, или не хватает запятой", "a bracket is not closed, or a comma is missing"),
-    "question": (
-        "текст с «?» внутри {{…}} и […] берут в кавычки",
-        "text with «?» inside {{…}} and […] goes in quotes",
-    ),
     "indent": (
         "строка не ложится в строение файла: проверьте отступ и дефис",
         "the line does not fit the shape of the file: look at the indent and the dash",

@@ -66,7 +66,7 @@ class LawfulChanges:
 
     def _judge(self, attribute: str, case: Case) -> Verdict | None:
         """Of one attribute only the last change is undone; None when all were lawful."""
-        changes = [moment for moment in case.moments if attribute in moment.changed]
+        changes = [moment for moment in case.noticed(frozenset({attribute})) if attribute in moment.changed]
         unlawful = list(self._unlawful(attribute, changes, case))
         if not unlawful:
             return None

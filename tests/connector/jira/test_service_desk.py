@@ -40,7 +40,7 @@ def comment(told: dict[str, Any], project: str = "service_desk") -> Comment:
 
 def test_request_type_organisations_and_participants_go_by_their_names() -> None:
     """As fields of one's own: the name of the request type, the names of several organisations and people."""
-    fields = {
+    fields: dict[str, Any] = {
         "customfield_10010": {"requestType": {"id": "37", "name": "Сообщить об ошибке"}, "currentStatus": {}},
         "customfield_10002": [{"id": "5", "name": "Заря"}, {"id": "6", "name": "Волга"}],
         "customfield_10003": [{"accountId": "a", "displayName": "Ольга", "accountType": "customer"}],
@@ -130,7 +130,9 @@ def _lists(told: Any) -> Any:
         yield from _lists(json.loads(told)) if told[:1] == "[" else ()
     elif isinstance(told, dict):
         for part in told.values():
-            yield from _lists(part) if isinstance(part, dict | str) or (isinstance(part, list) and len(part) > 9) else ()
+            yield from (
+                _lists(part) if isinstance(part, dict | str) or (isinstance(part, list) and len(part) > 9) else ()
+            )
 
 
 def test_jsd_public_tells_who_sees_a_comment() -> None:
@@ -143,7 +145,7 @@ def test_jsd_public_tells_who_sees_a_comment() -> None:
 
 
 @pytest.mark.parametrize(("value", "public"), [(True, False), ("true", False), (False, True)])
-def test_the_property_tells_who_sees_a_comment_of_data_center(value: Any, public: bool) -> None:  # noqa: FBT001
+def test_the_property_tells_who_sees_a_comment_of_data_center(value: Any, public: bool) -> None:
     """Text or boolean, as recorded from both; without the property among the others a comment is public."""
     assert comment(said(properties=[{"key": "sd.public.comment", "value": {"internal": value}}])).public is public
     assert comment(said(properties=[])).public

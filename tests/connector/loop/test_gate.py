@@ -21,6 +21,7 @@ SECOND = timedelta(seconds=1)
         (Limited("everything", 30, SAYS), 30),
         (Limited("endpoint", 7, SAYS), 7),
         (Limited("everything", None, SAYS), 1),
+        (Limited("everything", 0, SAYS), 1),
     ],
 )
 def test_what_concerns_all_of_jira_closes_it(failure: Failure, seconds: int) -> None:

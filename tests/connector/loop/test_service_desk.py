@@ -112,12 +112,12 @@ def test_a_note_of_who_is_no_agent_is_published_by_the_desk(dialect: Dialect, tm
 
 @BOTH
 def test_what_the_customer_is_asked_is_in_the_portal(dialect: Dialect, tmp_path: Path) -> None:
-    """A public comment is public, and the answer from the portal is a requester's."""
+    """A public comment is public."""
     with desk(dialect, tmp_path) as stage:
         key = stage.create("Ошибка", description="Не работает")
         stage.settle()
         assert stage.status(key) == "Ожидание клиента"
-        assert "Укажите" in portal(stage, key)
+        assert "«Цех»" in portal(stage, key)
         assert staffs(stage, key) == []
 
 

@@ -1,13 +1,15 @@
 """An empty vendor's Jira, in which no field of the service is, and a folder of its own for `init`."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from connector.sandbox.running import Sandbox, running
 from connector.settings import NAMES
-from tests.connector.setup.vendor import Vendor, empty_site
+from tests.connector.setup.vendor import Arranged, Kept, Vendor, empty_site
 
 
 @pytest.fixture(autouse=True)
@@ -32,12 +34,35 @@ def vendor(jira: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Vendor:
     return Vendor(jira)
 
 
-@pytest.fixture(params=["cloud", "dc"])
-def connected(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Vendor]:
-    """A vendor after `init`: green until something is broken."""
-    with running(site=empty_site(request.param)) as sandbox:
-        monkeypatch.setenv("JIRA_TOKEN", sandbox.token)
-        vendor = Vendor(sandbox)
-        assert vendor.init() == 0
-        monkeypatch.delenv("JIRA_TOKEN")
-        yield vendor
+@pytest.fixture(scope="package")
+def after_init(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Kept]:
+    """What `init` leaves behind in each dialect: the site, the webhook, the files. Made once: it takes a second."""
+    found = {}
+    with pytest.MonkeyPatch.context() as patch:
+        for dialect in ("cloud", "dc"):
+            folder = tmp_path_factory.mktemp(dialect)
+            patch.chdir(folder)
+            with running(site=empty_site(dialect)) as sandbox:
+                patch.setenv("JIRA_TOKEN", sandbox.token)
+                assert Vendor(sandbox).init() == 0
+                world = sandbox.world
+                found[dialect] = Kept(world.site, dict(world.hooks), dict(world.counters), folder)
+    return found
+
+
+@pytest.fixture
+def arranged(after_init: Mapping[str, Kept], tmp_path: Path) -> Arranged:
+    """Opens a vendor of a dialect as `init` left it, in the test's own folder."""
+
+    @contextmanager
+    def opened(dialect: str) -> Iterator[Vendor]:
+        kept = after_init[dialect]
+        shutil.copytree(kept.folder, tmp_path, dirs_exist_ok=True)
+        with running(site=kept.site) as sandbox:
+            sandbox.world.hooks.update(kept.hooks)
+            sandbox.world.counters.update(kept.counters)
+            vendor = Vendor(sandbox)
+            vendor.env(JIRA_URL=sandbox.url)
+            yield vendor
+
+    return opened

@@ -1,6 +1,7 @@
 """A vendor whose Jira is being connected: the site, the commands, and what `doctor` says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from connector.clock import utc_now
 from connector.sandbox.running import Sandbox
 from connector.sandbox.sites.vendor import site_for
 from connector.sandbox.state.site import Field, Site, User, by_name
+from connector.sandbox.state.world import Hook
 from connector.setup.doctor import Report, examine
 from connector.setup.expected import shown
 from connector.setup.init import regulation
@@ -34,10 +36,22 @@ def shipped(name: str = REGULATION) -> Regulations:
 def empty_site(kind: str, name: str = REGULATION) -> Site:
     """`dc10`: Data Center from version 10 on."""
     regulations = shipped(name)
-    made = site_for(regulations.policies, "cloud" if kind == "cloud" else "dc", people={"vera": "staff"})
+    words = {sort.word for policy in regulations.policies for sort in policy.people.sorts} - {"staff"}
+    people = {"vera": "staff", **{f"person{place}": word for place, word in enumerate(sorted(words))}}
+    made = site_for(regulations.policies, "cloud" if kind == "cloud" else "dc", people=people)
     ours = {fold(one.name) for one in shown(regulations)}
     fields = tuple(one for one in made.fields if fold(one.name) not in ours)
     return replace(made, fields=fields, version="10.3.5" if kind == "dc10" else "9.12.0")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What `init` left behind."""
+
+    site: Site
+    hooks: Mapping[str, Hook]
+    counters: Mapping[str, int]
+    folder: Path
 
 
 @dataclass
@@ -88,3 +102,6 @@ class Vendor:
         file = Path(".env")
         kept = [line for line in file.read_text().splitlines() if line.partition("=")[0] not in values]
         file.write_text("\n".join([*kept, *(f"{name}={value}" for name, value in values.items() if value)]) + "\n")
+
+
+Arranged = Callable[[str], AbstractContextManager[Vendor]]

@@ -7,12 +7,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from policies import Policy, Problems, load
+from policies.language.problems import Language
 from policies.language.reading import Path, Source, read
 from tests.policies.build import SHIPPED, an_issue, look
 
 SOURCE = read(SHIPPED.read_text(encoding="utf-8"), "policies.yaml")
 assert isinstance(SOURCE, Source)
 PATHS = [path for path in SOURCE.values if path]
+LANGUAGES: tuple[Language, ...] = ("ru", "en")
 ODD: tuple[Any, ...] = (
     None, "", 0, -1, 1.5, True, [], {}, [[]], [{}], {"a": 1}, ["a", None], [{"a": "b"}], "x", "{", "{x}", "now",
     "filled", "closed", "undo", "created", "2h", "1wd", "99999h", "24x7", "08:00-08:00", "24:00-08:00", "99:99-99:99",
@@ -20,9 +22,14 @@ ODD: tuple[Any, ...] = (
 )  # fmt: skip
 
 
-def spoiled(path: Path, value: Any) -> str:
-    assert isinstance(SOURCE, Source)
-    data = yaml.safe_load(yaml.safe_dump(SOURCE.data))
+RICH = read((SHIPPED.parent / "policies" / "regulations" / "monq.yaml").read_text(encoding="utf-8"), "monq.yaml")
+assert isinstance(RICH, Source)
+PLACES = [path for path in RICH.values if path]
+"""Of a policy with every chapter but one."""
+
+
+def spoiled(path: Path, value: Any, source: Source = SOURCE) -> str:
+    data = yaml.safe_load(yaml.safe_dump(source.data))
     node = data
     for part in path[:-1]:
         node = node[part]
@@ -44,6 +51,17 @@ def test_an_odd_value_anywhere(path: Path, value: Any) -> None:
         assert isinstance(found, Policy)
         story = an_issue().status("2026-11-23 11:00", "Ожидание клиента").status("2026-11-24 11:00", "Закрыт")
         look(found, story, "2026-12-28 12:00")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(path=st.sampled_from(PLACES), value=st.sampled_from(ODD))
+def test_an_odd_value_anywhere_among_all_chapters(path: Path, value: Any) -> None:
+    """Problems or warnings, each of which can be told."""
+    found = load(spoiled(path, value, RICH), "monq.yaml", lambda _: "[]")
+    for problem in found.items if isinstance(found, Problems) else found.warnings:
+        for language in LANGUAGES:
+            assert problem.said(language).startswith("monq.yaml:")
+            assert "None" not in problem.said(language)
 
 
 @settings(max_examples=300, deadline=None)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from policies import Problems, load
-from policies.language.reading import MAX_DEPTH, Source, read
+from policies.language.reading import MAX_DEPTH, MAX_KEYS, Source, read
 
 
 def data(text: str) -> Any:
@@ -167,6 +167,12 @@ def test_hostile_text_does_not_break_the_line_that_tells_of_it() -> None:
     assert found.said("ru").isprintable()
 
 
+def test_keys_of_one_mapping_are_capped() -> None:
+    """At the first beyond; a list may be as long as the whole."""
+    assert fault("".join(f"k{n}: 1\n" for n in range(9 * MAX_KEYS))) == ("many_keys", MAX_KEYS + 1, 8)
+    assert len(data("a: [" + "x, " * 15_000 + "x]")["a"]) == 15_001
+
+
 def test_several_duplicates_are_all_told() -> None:
     """Each with the line of the first."""
     found = read("a: 1\nb: 1\na: 2\nb: 2\n", "t.yaml")
@@ -195,6 +201,7 @@ BOMBS = {
     "large": "a: " + "x" * 1_100_000,
     "list": "a: [" + "x," * 300_000 + "]",
     "keys": "".join(f"k{n}: 1\n" for n in range(60_000)),
+    "keys of lists": "".join(f"k{n}: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]\n" for n in range(1_900)),
     "junk": "ъ: йцу кен [}{ : " * 30_000,
     "one line": "a" * 1_000_000,
     "quotes": "'" * 500_001,
@@ -203,7 +210,7 @@ BOMBS = {
     "one key": "a: 1\n" * 100_000,
     "one line of text": "a: " + "x" * 1_040_000,
     "zero byte": "a: x\0y",
-    "a fault at the end": "".join(f"k{n}: 1\n" for n in range(9_000)) + "a: [",
+    "a fault at the end": "- k: 1\n" * 9_000 + "- [",
     "patterns": f"{HEAD}scope: {{when: {{any: [{PATTERNS}]}}}}",
     "texts": f"{HEAD}rules: [{{name: a, on: created, do: {{comment: public, text: '{'{' * 100_000}'}}}}]",
 }
@@ -215,3 +222,9 @@ def test_bombs_are_refused(bomb: str) -> None:
     found = load(BOMBS[bomb], "t.yaml")
     assert isinstance(found, Problems)
     assert len(found.said("ru")) < 100_000
+
+
+def test_a_question_mark_in_a_flow_list_is_text() -> None:
+    """And it is not blamed for a fault elsewhere in the file."""
+    assert data("a: [Что это?, b]") == {"a": ["Что это?", "b"]}
+    assert fault("a: [Что это?, b]\nb: 'x\n") == ("quote", 2, 4)

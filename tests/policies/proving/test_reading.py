@@ -171,7 +171,7 @@ def test_the_policy_that_a_case_file_names(tmp_path: Path) -> None:
     assert "policy.yaml:1:1:" in opened(cases)
     (tmp_path / "policy.yaml").write_text(POLICY.text, encoding="utf-8")
     assert not isinstance(open_suite(cases), Problems)
-    for name in ('"a\\0b"', "x" * 5000, "..", "/dev/null"):
+    for name in ("x" * 5000, "..", "/dev/null"):
         cases.write_text(case_text(GOOD).replace("policy.yaml", name), encoding="utf-8")
         assert "there is no policy file" in opened(cases)
     cases.write_text("cases: []\n", encoding="utf-8")

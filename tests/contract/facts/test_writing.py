@@ -1,4 +1,4 @@
-"""What is written to either Jira, over HTTP. The numbers are those of `test_facts.py`."""
+"""What is written to either Jira, over HTTP. The numbers are those of `test_list.py`."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What is read from either Jira, over HTTP. The numbers are those of `test_facts.py`."""
+"""What is read from either Jira, over HTTP. The numbers are those of `test_list.py`."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-TESTS = Path(__file__).parents[1]
+TESTS = Path(__file__).parents[2]
 FACTS = {
     1: "Cloud's /search is gone; /search/jql has page tokens, no total, and gives only ids unless fields are named",
     2: "Data Center has neither /search/jql nor /issue/{key}/changelog",
