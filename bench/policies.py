@@ -3,19 +3,21 @@
     python -m bench.policies
 
 Whole commands are timed as he runs them, by the wall clock, the interpreter's start included: `check` of a policy of
-2,000 lines, `test` of every case of the five regulations and of the manual. Evaluations under the largest of the five
-are counted by the processor time of this process. The best of several rounds is told.
+2,000 lines, `test` of every case of the five regulations and of the manual. Evaluations under each of the five are
+counted by the processor time of this process, on an issue of 20 changes and 5 comments. The best of several rounds is
+told.
 """
 
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from bench.evaluate import ROUNDS, hours_on, rate, the_issue
-from policies import Issue, Policy, Problems, evaluate
+from bench.evaluate import CLIENT, ROUNDS, STAFF, hours_on, rate, the_issue
+from policies import Issue, Policy, evaluate
 from policies.files import open_policy
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,7 +28,7 @@ TIMES = 5
 
 def long_policy() -> str:
     """The largest regulation's shape, with rules until it is long enough."""
-    text = (ROOT / "policies.yaml").read_text(encoding="utf-8").replace("\nshow:", "\n#show:")
+    text, _, rest = (ROOT / "policies.yaml").read_text(encoding="utf-8").partition("\nshow:")
     number = 0
     while text.count("\n") < LINES:
         number += 1
@@ -42,7 +44,7 @@ def long_policy() -> str:
         text: "{{key}}: дополните, пожалуйста, обращение: {{missing}} (уровень {{level}})."
       - label: дополнить-{number}
 """
-    return text
+    return f"{text}\nshow:{rest}"
 
 
 def seconds(*command: str) -> float:
@@ -55,18 +57,27 @@ def seconds(*command: str) -> float:
     return best
 
 
-def largest() -> Policy:
-    """Of the five, the one with the most rules and clocks."""
-    found = [open_policy(path) for path in sorted(REGULATIONS.glob("*.yaml")) if len(path.suffixes) == 1]
-    policies = [policy for policy in found if not isinstance(policy, Problems)]
-    return max(policies, key=lambda policy: len(policy.rules) + len(policy.clocks))
-
-
-def of(policy: Policy, issue: Issue) -> Issue:
-    """The issue in the policy's project: there it is judged in full."""
-    moved = replace(issue, attributes={**issue.attributes, "project": next(iter(policy.scope.projects), "SUP")})
-    assert evaluate(policy, moved, hours_on(80)).covered
-    return moved
+def of(policy: Policy, told: Issue) -> Issue:
+    """The story of the bench told in a regulation's own words: its statuses in turn, its types and priorities, its
+    staff, and a contact of its first customer."""
+    words = {kind: policy.names[kind] or ("—",) for kind in ("status", "type", "priority")}
+    staff = replace(STAFF, groups=frozenset(group for sort in policy.people.sorts for group in sort.folded_groups))
+    contacts = (name for customer in policy.customers.items for name in sorted(customer.key_contacts))
+    people = {STAFF.id: staff, CLIENT.id: replace(CLIENT, email=next(contacts, CLIENT.email))}
+    turns: Counter[str] = Counter()
+    changes = []
+    for change in told.changes:
+        known, turn = words.get(change.attribute), turns[change.attribute]
+        turns[change.attribute] += 1
+        own = {"before": known[turn % len(known)], "after": known[(turn + 1) % len(known)]} if known else {}
+        changes.append(replace(change, author=people.get(change.author.id, change.author), **own))
+    values = {**told.attributes, **{change.attribute: change.after for change in changes}}
+    values |= {"project": next(iter(policy.scope.projects), "SUP"), "type": words["type"][0]}
+    comments = tuple(replace(said, author=people[said.author.id]) for said in told.comments)
+    client = people[CLIENT.id]
+    issue = replace(told, attributes=values, changes=tuple(changes), comments=comments, reporter=client, creator=client)
+    assert evaluate(policy, issue, hours_on(80)).covered
+    return issue
 
 
 def main() -> int:
@@ -77,11 +88,13 @@ def main() -> int:
     print(f"check: {LINES:,} lines in {checked:.2f} s, the command as a whole (goal {CHECK_GOAL:g} s)")
     cases = [str(REGULATIONS), str(ROOT / "policies" / "manual" / "examples")]
     print(f"test: all cases in {seconds('test', *cases):.1f} s (goal {TEST_GOAL:g} s)")
-    policy, issue = largest(), the_issue()
-    reached = max(rate(policy, issue, hours_on(80)) for _ in range(ROUNDS))
-    size = f"{len(policy.rules)} rules, {len(policy.clocks)} clocks"
-    print(f"evaluate: {policy.regulation} ({size}), {len(issue.changes)} changes, {len(issue.comments)} comments")
-    print(f"goal {EVALUATE_GOAL:,} a second on one core; reached {reached:,.0f} ({reached / EVALUATE_GOAL:.2f})")
+    for path in sorted(REGULATIONS.glob("*.yaml")):
+        policy = open_policy(path) if len(path.suffixes) == 1 else None
+        if isinstance(policy, Policy):
+            issue = of(policy, the_issue())
+            reached = max(rate(policy, issue, hours_on(80)) for _ in range(ROUNDS))
+            size = f"{policy.regulation} ({len(policy.rules)} rules, {len(policy.clocks)} clocks)"
+            print(f"evaluate: {size}: {reached:,.0f} a second on one core ({reached / EVALUATE_GOAL:.2f} of the goal)")
     return 0
 
 

@@ -91,7 +91,7 @@ def _gauge(name: str, words: str, value: float) -> GaugeMetricFamily:
     return GaugeMetricFamily(f"reglament_{name}", words, value=value)
 
 
-def _by(name: str, words: str, label: str, values: Mapping[str, int]) -> GaugeMetricFamily:
+def _by(name: str, words: str, label: str, values: Mapping[str, float]) -> GaugeMetricFamily:
     family = GaugeMetricFamily(f"reglament_{name}", words, labels=[label])
     for key, value in sorted(values.items()):
         family.add_metric([key], value)

@@ -22,9 +22,7 @@ class Person:
     Service Management's portal, and raises, says and moves there.
     """
 
-    def __init__(
-        self, url: str, user: User, *, cloud: bool, project: str = "SUP", portal: bool = False
-    ) -> None:
+    def __init__(self, url: str, user: User, *, cloud: bool, project: str = "SUP", portal: bool = False) -> None:
         self.user = user
         self.url = url
         self.project = project

@@ -104,4 +104,7 @@ def put_places(conn: Connection, issue_id: str, now_taken: Iterable[Place]) -> l
 
 
 def _cards() -> Select[Any]:
-    return select(*(issue.c[name] for name in Shown.__slots__))
+    """With the next look of either lane."""
+    routine_first = (issue.c.routine_at < issue.c.look_at, issue.c.routine_at)
+    next_look = case(routine_first, else_=func.coalesce(issue.c.look_at, issue.c.routine_at))
+    return select(*(next_look if name == "look_at" else issue.c[name] for name in Shown.__slots__))

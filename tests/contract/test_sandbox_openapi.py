@@ -159,7 +159,7 @@ def writes(jira: Sandbox) -> Iterator[tuple[str, str, str, Any, int]]:
         yield "POST", "search/approximate-count", "search/approximate-count", {"jql": "project = SUP"}, 200
     else:
         yield "POST", "search", "search", {"jql": "project = SUP", "fields": ["*all"]}, 200
-        batch = {"jql": "id in (10001, 10404) OR key in (\"SUP-7\")", "expand": ["changelog"], "validateQuery": False}
+        batch = {"jql": 'id in (10001, 10404) OR key in ("SUP-7")', "expand": ["changelog"], "validateQuery": False}
         yield "POST", "search", "search", {**batch, "fields": ["*all"], "maxResults": 2}, 200
     yield "DELETE", issue, "issue/SUP-8", None, 204
 

@@ -28,9 +28,6 @@ class Ban:
     before: Condition = ALWAYS
     after: Condition = ALWAYS
 
-    def covers(self, moment: Moment) -> bool:
-        return self.before.holds(moment.view_before) and self.after.holds(moment.view)
-
 
 @dataclass(frozen=True, slots=True)
 class Unlawful:
@@ -105,10 +102,13 @@ class LawfulChanges:
 
     def _breaks(self, bans: tuple[Ban, ...], moment: Moment) -> bool:
         """Our own changes are lawful by definition."""
-        if "service" in moment.roles or not any(ban.covers(moment) for ban in bans):
+        if "service" in moment.roles:
             return False
         view = moment.view
-        return self.when.holds(view) and (self.allow is None or not self.allow.holds(view))
+        for ban in bans:
+            if ban.after.holds(view) and ban.before.holds(moment.view_before):
+                return self.when.holds(view) and (self.allow is None or not self.allow.holds(view))
+        return False
 
     def _cause(self, last: Unlawful, attribute: str, case: Case) -> Cause:
         """A change of several attributes at once is a cause for each; of a status the id of the change will do."""
