@@ -21,6 +21,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--webhook", metavar="URL", help="куда слать вебхуки / where webhooks go")
     parser.add_argument("--secret-file", type=Path, help="файл с секретом вебхука / the file with the webhook's secret")
     parser.add_argument("--life", type=float, default=0.0, metavar="SECONDS", help="пусть живёт / an act so often")
+    parser.add_argument("--limits", action="store_true", help="ограничивать частоту / limit rates as Jira does")
     parser.add_argument("--random", type=int, default=1, help="зерно случайности жизни / the seed of life's chance")
     return parser.parse_args(arguments)
 
@@ -42,6 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             chance=options.random,
         )
         with started as sandbox:
+            if options.limits:
+                sandbox.service.must("POST", "/sandbox/limits", {"on": True})
             _serve(sandbox, options.dialect, options.webhook, secret)
     except (OSError, ValueError) as problem:
         print(problem, file=sys.stderr)

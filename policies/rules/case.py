@@ -1,9 +1,11 @@
 """One look at one issue, as every rule sees it, and the one way a rule's acts become effects."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from policies.conditions import View
@@ -63,7 +65,11 @@ class Case:
 
     def noticed(self, cues: frozenset[str]) -> list[Moment]:
         """The moments that one of the cues tells of, in order."""
-        lists = [self._by_cue[cue] for cue in cues if cue in self._by_cue]
+        by_cue = self._by_cue
+        if len(cues) == 1:
+            (cue,) = cues
+            return by_cue.get(cue, [])
+        lists = [by_cue[cue] for cue in cues if cue in by_cue]
         if len(lists) < 2:
             return lists[0] if lists else []
         numbers = {moment.number for moments in lists for moment in moments}
@@ -113,16 +119,18 @@ class Cause:
     """Placeholders that this cause fills; the rest comes from the issue."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What one rule says: effects, lines of the trace, and when it may say something else."""
 
     effects: tuple[Effect, ...] = ()
     steps: tuple[Step, ...] = ()
     look_again_at: datetime | None = None
-    fields: Mapping[str, Value] = field(default_factory=dict)
+    fields: Mapping[str, Value] = MappingProxyType({})
     """Jira field -> what it shows as long as the rule says so."""
     places: tuple[Place, ...] = ()
+
+
+NOTHING = Verdict()
 
 
 def effects(

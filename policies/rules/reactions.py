@@ -22,7 +22,7 @@ from policies.language.reading import Path
 from policies.language.vocabulary import Vocabulary
 from policies.parties.people import People
 from policies.rules import effects as acts
-from policies.rules.case import Case, Cause, Verdict, effects
+from policies.rules.case import NOTHING, Case, Cause, Verdict, effects
 from policies.rules.effects import Act
 from policies.rules.rule import RulePart
 
@@ -48,6 +48,8 @@ class Reaction:
 
     def judge(self, case: Case) -> Verdict:
         called = [moment for moment in case.noticed(self.cues) if self._calls(moment)]
+        if not called:
+            return NOTHING
         found = _one_move(effect for moment in called for effect in self._effects(case, moment))
         data = {"rule": self.name}
         steps = tuple(Step("reacted", moment.at, self.clause, {**data, "by": _name(moment)}) for moment in called)

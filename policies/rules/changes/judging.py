@@ -64,7 +64,7 @@ class LawfulChanges:
     def _judge(self, attribute: str, case: Case) -> Verdict | None:
         """Of one attribute only the last change is undone; None when all were lawful."""
         changes = [moment for moment in case.noticed(frozenset({attribute})) if attribute in moment.changed]
-        unlawful = list(self._unlawful(attribute, changes, case))
+        unlawful = list(self._unlawful(attribute, changes, case)) if changes else []
         if not unlawful:
             return None
         last = unlawful[-1]
