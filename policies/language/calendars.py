@@ -13,6 +13,7 @@ support:
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -29,6 +30,7 @@ ROUND_THE_CLOCK = "24x7"
 INTERVAL = re.compile(r"\s*(\d{1,2}:\d{2})\s*[-–—]\s*(\d{1,2}:\d{2})\s*\Z")
 YEAR = re.compile(r"\d{4}\b", re.ASCII)
 Intervals = list[tuple[str, str]]
+_Options = tuple[tuple[str, Any], ...]
 
 
 def parse(raw: Any, path: Path, words: Vocabulary) -> dict[str, Calendar]:
@@ -56,16 +58,14 @@ def _calendar(name: str, raw: Any, path: Path, words: Vocabulary) -> Calendar:
         words.report((*path, "day"), "day")
     if any(not problem.warning for problem in words.problems[before:]):
         return Calendar.always()
-    try:
-        calendar = Calendar.of(
-            **options,
-            name=name,
-            clause=part.clause,
-            holidays=ProductionCalendar.russia() if part.holidays == "RU" else None,
-            working_weekends=part.working_weekends,
-            special_days=part.special_days,
-        )
-    except ValueError:  # all else that it refuses has been looked at above
+    calendar = _made(
+        name,
+        part.clause,
+        part.holidays == "RU",
+        (("working_weekends", part.working_weekends), ("special_days", part.special_days)),
+        tuple((option, _frozen(value)) for option, value in options.items()),
+    )
+    if calendar is None:
         words.report(path, "no_time", at_key=True)
         return Calendar.always()
     if part.day is not None:
@@ -73,6 +73,28 @@ def _calendar(name: str, raw: Any, path: Path, words: Vocabulary) -> Calendar:
     for day in part.dates:
         _check_year(day, calendar, (*path, "dates", day), words, at_key=True)
     return calendar
+
+
+@lru_cache(maxsize=256)
+def _made(name: str, clause: tuple[str, ...], russian: bool, choices: _Options, hours: _Options) -> Calendar | None:
+    """The calendar; None without any working time: all else that is refused has been looked at before.
+
+    Fifty years are laid out for each, so a policy that is loaded again with the same hours is given the same calendar.
+    """
+    options: dict[str, Any] = {
+        option: dict(value) if option in {"weekly", "dates"} else value for option, value in (*choices, *hours)
+    }
+    holidays = ProductionCalendar.russia() if russian else None
+    try:
+        return Calendar.of(**options, name=name, clause=clause, holidays=holidays)
+    except ValueError:
+        return None
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, dict):
+        return tuple((key, _frozen(each)) for key, each in value.items())
+    return tuple(_frozen(each) for each in value) if isinstance(value, list) else value
 
 
 def look_around(schedule: Mapping[str, Calendar], words: Vocabulary) -> None:
