@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench lock clean
+.PHONY: help run test check format bench soak reliability lock clean contract sbom
 
 help:  ## what can be done here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,7 +14,7 @@ run: $(VENV)/run  ## the service; without JIRA_URL with a sandbox Jira beside it
 	@$(BIN)/reglament serve
 
 test: $(VENV)/dev  ## all tests
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto
 
 check: $(VENV)/dev  ## ruff, format, mypy --strict, import-linter, the shipped policy
 	@$(BIN)/ruff check .
@@ -23,6 +23,9 @@ check: $(VENV)/dev  ## ruff, format, mypy --strict, import-linter, the shipped p
 	@$(BIN)/lint-imports
 	@$(BIN)/reglament check policies.yaml
 
+contract: $(VENV)/dev  ## the regulations' weeks with Prism (from npm) between service and sandbox
+	@$(BIN)/python -m tests.contract.prism
+
 format: $(VENV)/dev  ## put the code into the one format
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
@@ -30,12 +33,39 @@ format: $(VENV)/dev  ## put the code into the one format
 bench: $(VENV)/dev  ## the benchmarks, as ratios against a floor or a peer of the same run
 	@for one in bench/*.py; do echo "== $$one"; $(BIN)/python $$one || exit 1; done
 
+SEEDS ?= 2000
+SOAK_SEEDS ?= 20000
+MINUTES ?= 60
+SOAK ?= simulation comparison load burst timers restart memory
+soak: $(VENV)/dev  ## the long runs, two hours: SEEDS=2000 SOAK_SEEDS=20000 MINUTES=60 SOAK="load burst"
+	@failed=; for one in $(SOAK); do \
+		echo "== $$one"; \
+		case $$one in \
+			simulation) arguments="--seeds $(SEEDS)";; \
+			comparison) arguments="--seeds $(SOAK_SEEDS)";; \
+			memory) arguments="--minutes $(MINUTES)";; \
+			*) arguments=;; \
+		esac; \
+		$(BIN)/python -m bench.soak.$$one $$arguments || failed="$$failed $$one"; \
+	done; \
+	$(BIN)/python -m bench.results; \
+	test -z "$$failed" || { echo "not green:$$failed"; exit 1; }
+
+reliability: $(VENV)/dev  ## write docs/reliability.md from the figures of the last soak
+	@$(BIN)/python -m bench.results
+
 lock: $(VENV)/dev  ## pin the newest versions of requirements*.in, with hashes
 	@$(INSTALL) uv
 	@for one in requirements requirements-dev; do \
 		$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --no-emit-find-links --no-header --no-annotate $$one.in -o $$one.txt || exit 1; \
 	done
+
+sbom: $(VENV)/dev  ## what the service is made of: CycloneDX from requirements.txt to build/, the same each time
+	@mkdir -p build
+	@PYTHONWARNINGS='ignore:The Component this BOM' $(BIN)/cyclonedx-py requirements --output-reproducible \
+		--sv 1.6 --pyproject pyproject.toml -o build/reglament.cdx.json requirements.txt
+	@echo build/reglament.cdx.json
 
 clean:  ## remove the virtual environment and caches (never data/)
 	@rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -20,6 +20,8 @@ from policies.files import changed, open_regulations
 
 SPREAD = timedelta(minutes=2)
 """Over how long the open issues are looked at after a change of policy, so that Jira is not flooded."""
+PORTION = 2_000
+"""Issues marked in one transaction."""
 NOTE, OBSERVE, ENFORCE = "policy", "observe", "enforce"
 ACTING_SINCE = "acting_since"
 """The note of the moment before which causes are left alone (law 10)."""
@@ -54,20 +56,33 @@ class Active:
         return isinstance(opened.outcome, Regulations)
 
     def _adopt(self, regulations: Regulations, now: datetime) -> None:
-        """Remember the texts and have every open issue looked at by them."""
+        """Remember the texts and have every open issue looked at by them.
+
+        What is in force is noted last: whoever dies before it finds news at the next start, and marks all again.
+        """
         with self._store.write() as conn:
             before = notes.get(conn, NOTE) or {}
-            fresh = before.get("fingerprint") != regulations.fingerprint
             self.since = _acting_since(conn, before, regulations, now)
             for policy in regulations.policies:
                 policies.remember(conn, PolicyText(policy.fingerprint, policy.regulation, policy.whole, now))
+        fresh = before.get("fingerprint") != regulations.fingerprint
+        marked = self._mark_open(now) if fresh else 0
+        with self._store.write() as conn:
             since = moment(now) if fresh else before.get("since")
             notes.put(conn, NOTE, _note(self._path, regulations, since))
-            marked = agenda.mark_open(conn, now, SPREAD.total_seconds()) if fresh else 0
         in_force = [repr(policy) for policy in regulations.policies]
         _log.info("policies in force", policies=in_force, fingerprint=regulations.fingerprint, marked=marked)
         for problem in regulations.warnings:
             _log.warning("policies", says=problem.said("en"))
+
+    def _mark_open(self, now: datetime) -> int:
+        """In portions, lest webhooks wait until very many are marked. Returns how many there were."""
+        with self._store.read() as conn:
+            marks = agenda.every_open(conn, now, SPREAD.total_seconds())
+        for start in range(0, len(marks), PORTION):
+            with self._store.write() as conn:
+                agenda.mark_many(conn, marks[start : start + PORTION], routine=True)
+        return len(marks)
 
     def _refuse(self, problems: Problems) -> None:
         with self._store.write() as conn:

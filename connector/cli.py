@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from connector.comparing import command as compare_sla
+from connector.keeping.cli import add_commands as add_keeping
 from connector.setup.cli import add_commands as add_setup
+from connector.sweeping.cli import add_commands as add_sweeping
+from connector.terminal import guarded, indented
 from policies import Around, Decision, Issue, Problems, evaluate
 from policies.cli import FAILED, OK, add_language, read_text
-from policies.clocks import verdicts
 from policies.editions import Regulations
 from policies.files import open_regulations
 from policies.trace import Reader, as_json
@@ -66,6 +68,8 @@ def add_commands(commands: "Subparsers") -> None:
     plan.set_defaults(run=run_plan)
     compare_sla.add_command(commands)
     add_setup(commands)
+    add_keeping(commands)
+    add_sweeping(commands)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ def run_explain(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(as_json(decision, reader), ensure_ascii=False, indent=2))
     else:
-        print("\n".join(_lines(seen.issue, decision, reader)))
+        print("\n".join(map(indented, _lines(seen.issue, decision, reader))))
     return OK
 
 
@@ -118,9 +122,9 @@ def run_plan(args: argparse.Namespace) -> int:
             reader.pick("Режим observe: ничего из этого записано не будет.", "Mode observe: none of this is written.")
         )
     for name, value in plan.fields.items():
-        print(f"{reader.pick('поле', 'field')} «{name}»: {reader.value(value)}")
+        print(indented(f"{reader.pick('поле', 'field')} «{name}»: {reader.value(value)}"))
     for effect in (effect for group in plan.effects for effect in group):
-        print(reader.effect(effect))
+        print(indented(reader.effect(effect)))
     if not plan:
         print(reader.pick("Писать нечего: Jira показывает то, что говорит политика.", "Nothing to write."))
     return OK
@@ -233,23 +237,18 @@ def _memory(settings: "Settings", issue_id: str) -> Around:
     """What the service itself knows: the effects that are over, its first start, the verdicts of its last look and
     the places that others take under limits; nothing where it never ran."""
     from connector.active import ACTING_SINCE
-    from connector.store import Store, cards, journal, notes
+    from connector.loop.memory import Memory
+    from connector.store import Store, cards, notes
 
     file = settings.database_url.removeprefix("sqlite:///")
     if file != settings.database_url and not Path(file).exists():
         return Around()
     store = Store.open(settings.database_url)
     with store.read() as conn:
-        known, first = journal.states(conn, issue_id), notes.get(conn, ACTING_SINCE)
-        card = cards.find(conn, issue_id)
+        memory, first = Memory.of(conn, issue_id), notes.get(conn, ACTING_SINCE)
         places = cards.places_beside(conn, cards.places_of(conn, issue_id))
     store.close()
-    return Around(
-        done=journal.acted_on(known),
-        since=datetime.fromisoformat(first) if first else None,
-        verdicts=verdicts.from_json(card.state) if card is not None and card.state is not None else {},
-        places=places,
-    )
+    return replace(memory.around(datetime.fromisoformat(first) if first else None), places=places)
 
 
 def _connected(args: argparse.Namespace, settings: "Settings", regulations: Regulations) -> "Jira | None":
@@ -293,5 +292,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m connector", description="Reglament's commands that talk to Jira.")
     add_commands(parser.add_subparsers(required=True, metavar="COMMAND"))
     args = parser.parse_args(argv)
-    result: int = args.run(args)
+    with guarded():
+        result: int = args.run(args)
     return result

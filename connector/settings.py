@@ -8,11 +8,15 @@ folder is read first and never overrides what the environment says. Secrets are 
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
+
+from connector import proxy
+from connector.proxy import Proxy, Role
 
 Language = Literal["ru", "en"]
 
@@ -29,8 +33,20 @@ NAMES = (
     "PUBLIC_URL",
     "LANGUAGE",
     "WEB_PASSWORD",
+    "WEB_PASSWORD_OPERATOR",
+    "WEB_PASSWORD_VIEWER",
+    "WEB_PROXY_USER_HEADER",
+    "WEB_PROXY_ROLES",
+    "WEB_PROXY_FROM",
+    "SESSION_SECRET",
     "LOG_FORMAT",
+    "SPEAK_WITHIN",
 )
+
+
+MOST_HOURS = 10_000
+SESSION_CHARACTERS = 32
+"""The least of a secret that signs sessions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +80,32 @@ class Settings:
     """Where people reach our pages, without a trailing slash: each issue in Jira gets a link. None: no link."""
     language: Language
     web_password: Secret
+    """Of admins."""
+    web_password_operator: Secret
+    web_password_viewer: Secret
+    proxy: Proxy | None
+    """Another way in beside the passwords: somebody in front of the pages who knows the readers."""
+    session_secrets: tuple[Secret, ...]
+    """The first signs sessions, the others are still believed; none: a key made once and kept in `data_dir`."""
     log_format: Literal["text", "json"]
+    speak_within: timedelta
+    """What speaks to people waits for a person's word when it comes later than so long after its time."""
 
     @property
     def address(self) -> str:
         """Where this process listens."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}"
+
+    @property
+    def passwords(self) -> tuple[tuple[Role, Secret], ...]:
+        """Those that are set, by what they allow."""
+        named: tuple[tuple[Role, Secret], ...] = (
+            ("admin", self.web_password),
+            ("operator", self.web_password_operator),
+            ("viewer", self.web_password_viewer),
+        )
+        return tuple((role, secret) for role, secret in named if secret)
 
     @property
     def loopback(self) -> bool:
@@ -131,7 +166,7 @@ def _settings(values: Mapping[str, str], problems: list[str]) -> Settings:
         jira_url=_address("JIRA_URL", values["JIRA_URL"], problems),
         jira_user=values["JIRA_USER"] or None,
         jira_token=_token(values, problems),
-        webhook_secrets=tuple(Secret(part.strip()) for part in values["WEBHOOK_SECRETS"].split(",") if part.strip()),
+        webhook_secrets=_listed(values["WEBHOOK_SECRETS"]),
         database_url=values["DATABASE_URL"] or f"sqlite:///{data_dir / 'reglament.db'}",
         data_dir=data_dir,
         policies=Path(values["POLICIES"] or "policies.yaml"),
@@ -139,15 +174,46 @@ def _settings(values: Mapping[str, str], problems: list[str]) -> Settings:
         port=port,
         public_url=_address("PUBLIC_URL", values["PUBLIC_URL"], problems),
         language=_language(values["LANGUAGE"] or "ru", problems),
-        web_password=Secret(values["WEB_PASSWORD"]),
+        **_passwords(values, problems),
+        proxy=proxy.read(
+            values["WEB_PROXY_USER_HEADER"], values["WEB_PROXY_ROLES"], values["WEB_PROXY_FROM"], problems
+        ),
+        session_secrets=_session_secrets(values["SESSION_SECRET"], problems),
         log_format=_log_format(values["LOG_FORMAT"] or "text", problems),
+        speak_within=_hours("SPEAK_WITHIN", values["SPEAK_WITHIN"] or "24", problems),
     )
+
+
+def _listed(text: str) -> tuple[Secret, ...]:
+    return tuple(Secret(part.strip()) for part in text.split(",") if part.strip())
+
+
+def _passwords(values: Mapping[str, str], problems: list[str]) -> dict[str, Secret]:
+    names = ("WEB_PASSWORD", "WEB_PASSWORD_OPERATOR", "WEB_PASSWORD_VIEWER")
+    told = [values[name] for name in names if values[name]]
+    if len(set(told)) < len(told):
+        problems.append(
+            "WEB_PASSWORD, WEB_PASSWORD_OPERATOR, WEB_PASSWORD_VIEWER: у каждой роли должен быть свой пароль"
+            " / each role needs a password of its own"
+        )
+    return {name.lower(): Secret(values[name]) for name in names}
+
+
+def _session_secrets(text: str, problems: list[str]) -> tuple[Secret, ...]:
+    found = _listed(text)
+    if any(len(secret.value) < SESSION_CHARACTERS for secret in found):
+        problems.append(
+            f"SESSION_SECRET: нужно не меньше {SESSION_CHARACTERS} случайных знаков: openssl rand -hex 32"
+            f" / at least {SESSION_CHARACTERS} random characters are needed: openssl rand -hex 32"
+        )
+    return found
 
 
 def _address(name: str, text: str, problems: list[str]) -> str | None:
     if not text:
         return None
     if not _is_address(text):
+        text = f"***@{text.rpartition('@')[2]}" if "@" in text else text  # a password may stand before it
         problems.append(
             f"{name}={text!r}: нужен адрес вида https://jira.example.ru без имени и пароля"
             " / must be an address like https://jira.example.ru, without a name and password in it"
@@ -158,7 +224,9 @@ def _address(name: str, text: str, problems: list[str]) -> str | None:
 def _is_address(text: str) -> bool:
     try:
         parts = urlsplit(text)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and not parts.username and parts.port != 0
+        return (
+            parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+        )
     except ValueError:  # a bracket without its pair, a port that is no number
         return False
 
@@ -176,6 +244,15 @@ def _port(text: str, problems: list[str]) -> int:
         return int(text)
     problems.append(f"PORT={text!r}: нужно число от 1 до 65535 / must be a number from 1 to 65535")
     return 8080
+
+
+def _hours(name: str, text: str, problems: list[str]) -> timedelta:
+    if text.isascii() and text.isdigit() and 0 < int(text) <= MOST_HOURS:
+        return timedelta(hours=int(text))
+    problems.append(
+        f"{name}={text!r}: нужно число часов от 1 до {MOST_HOURS} / must be a number of hours from 1 to {MOST_HOURS}"
+    )
+    return timedelta(hours=24)
 
 
 def _language(text: str, problems: list[str]) -> Language:

@@ -13,7 +13,7 @@ from policies.facts import Place, Value
 State = Literal["running", "paused", "met", "breached", "met_late", "cancelled", "pending"]
 """Of a cycle. `breached` covers both a running cycle past its due time (`stopped` is null) and one that ended so."""
 
-EffectKind = Literal["comment", "transition", "undo", "set", "label", "notify", "link"]
+EffectKind = Literal["comment", "transition", "undo", "set", "label", "notify", "link", "remove"]
 EffectState = Literal["due", "done", "skipped", "held"]
 """due: to be done now. done: Jira or the journal says it happened. skipped: its cause lies before the policy took
 force (law 10). held: its cause has come, but it waits for working hours, for a cool-down, for another move to be made,
@@ -49,7 +49,8 @@ class Effect:
     `body` by kind: comment {"text", "public": "yes"|"no"} · transition, and undo of a status, {"to": status} · undo of
     another attribute {"field": Jira's field or system attribute, "to": what it was, a line for each of several, ""
     for blank} · set {"field", "value"} · label {"add"} · notify {"to": the policy's word, "groups", "users"
-    (comma-separated), "text"} · link {"url", "title"}, which the connector adds of its own.
+    (comma-separated), "text"} · link {"url", "title"} and remove {"comment": its id, "double": the effect that it says
+    twice}, which the connector adds of its own.
     """
 
     id: str

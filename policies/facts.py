@@ -45,12 +45,14 @@ SYSTEM_ATTRIBUTES: Mapping[str, str] = MappingProxyType(
 """Jira's ids of system fields -> the policy's names of attributes (Atlassian: issue fields of REST v2 and v3)."""
 
 
-OWN_ATTRIBUTES = frozenset(
-    {
-        "key", "level", "author", "attachments", "channels", "customer", "package", "contract", "contract_number",
-        "contract_from", "contract_until", "contact", "team", "coupon_status",
-    }
+WORDS_OF_ISSUE = ("key", "level", "author", "attachments")
+"""Attributes that are not Jira's fields: the issue's key, its level, who did the event (a word from `people`), and the
+names of the files."""
+WORDS_OF_CUSTOMER = (
+    "customer", "package", "contract_number", "contract_from", "contract_until", "contact", "team", "coupon_status",
 )  # fmt: skip
+"""The attributes that the list of customers tells; `contract` follows from its dates."""
+OUR_WORDS = frozenset((*WORDS_OF_ISSUE, *WORDS_OF_CUSTOMER, "contract", "channels"))
 """Attributes that are the policy's own: no field of Jira is read under these names."""
 
 
@@ -72,7 +74,7 @@ def attribute_of(name: str) -> str:
     """The attribute that a field of this name is read as; one that bears a name of our own gets another, so that an
     English Jira may have fields «Customer» and «Level»."""
     folded = fold(name)
-    return f"jira {folded}" if folded in OWN_ATTRIBUTES else folded
+    return f"jira {folded}" if folded in OUR_WORDS else folded
 
 
 @dataclass(frozen=True, slots=True)

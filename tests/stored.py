@@ -4,7 +4,7 @@ from sqlalchemy import Connection, select
 
 from connector.store import journal
 from connector.store.deliveries import Delivery
-from connector.store.journal import PENDING, Entry
+from connector.store.journal import Entry
 from connector.store.schema import delivery
 
 
@@ -16,4 +16,5 @@ def recent(conn: Connection, limit: int) -> list[Delivery]:
 
 def pending(conn: Connection, issue_id: str) -> list[Entry]:
     """Effects of an issue that were begun and are not over, oldest first."""
-    return [row for row in reversed(journal.history(conn, issue_id, 1_000)) if row.state in PENDING]
+    begun = {"intended", "unknown", "failed"}
+    return [row for row in reversed(journal.history(conn, issue_id, 1_000)) if row.state in begun]

@@ -1,11 +1,10 @@
-"""The Flask application: routes, who may see what, and what is said when something fails."""
+"""The Flask application: what is wired to what, and what is said when something fails."""
 
-import hmac
 from collections.abc import Callable
 from datetime import datetime
 
 import structlog
-from flask import Flask, Request, Response, request
+from flask import Flask, Response, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
@@ -13,15 +12,18 @@ from connector.clock import utc_now
 from connector.settings import Settings
 from connector.store import Busy, Store
 from webhooks import health
+from webhooks.access import login, usage
+from webhooks.access.doors import FOR_MACHINES, Doors
+from webhooks.access.gate import Gate
+from webhooks.access.key import session_keys
+from webhooks.access.passwords import Passwords
 from webhooks.answers import seal, told
+from webhooks.api import effects
 from webhooks.intake import Accept, Intake, Refused
-from webhooks.pages import views
+from webhooks.pages import views, waiting
 
-OPEN_ENDPOINTS = frozenset({"health.livez", "health.readyz", "pages.static"})
-"""Outside the password, since they tell nothing. Webhooks are too: the intake stands before all this."""
-PROXY_HEADERS = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
-"""A proxy on this machine brings strangers to the loopback address."""
-FOR_MACHINES = ("/api/", "/webhooks/", "/status", "/metrics")
+MOST_BYTES = 64 * 1024
+"""In the body of whatever is no webhook."""
 
 _log = structlog.get_logger(__name__)
 
@@ -35,47 +37,38 @@ def create_app(
 ) -> Flask:
     """Everything wired. `accept` is `GroupCommit.accept`; `draining` turns true when the service was told to stop."""
     app = Flask("webhooks", static_folder=None)
-    secrets = tuple(secret.value.encode() for secret in settings.webhook_secrets)
+    keys = session_keys(settings)
+    _configure(app, settings, keys)
     refused = Refused()
+    secrets = tuple(secret.value.encode() for secret in settings.webhook_secrets)
+    with store.write() as conn:
+        usage.begin(conn, secrets, now())
     app.wsgi_app = Intake(app.wsgi_app, secrets, accept, now, refused)  # type: ignore[method-assign]
+    doors = Doors(settings, Passwords(settings.passwords, keys), now)
     pages = views.Pages(settings, store, refused, now)
     app.register_blueprint(health.blueprint(store, refused, draining, now))
     app.register_blueprint(views.blueprint(pages))
-    app.before_request(_doorkeeper(settings, pages))
+    app.register_blueprint(waiting.blueprint(waiting.Waiting(pages)))
+    app.register_blueprint(login.blueprint(login.Login(doors, pages.login_form)))
+    app.register_blueprint(effects.blueprint(effects.Effects(store, now)))
+    app.before_request(Gate(doors, pages.message).keep)
     app.after_request(seal)
     _say_failures(app, pages)
     return app
 
 
-def permitted(incoming: Request, settings: Settings) -> int:
-    """200: show it; 401: the password is missing or wrong; 403: reachable by others and no password is set.
-
-    HTTP Basic with any user name. Compared in constant time, as bytes, so that no password can make it fail.
-    """
-    if not settings.web_password:
-        proxied = any(name in incoming.headers for name in PROXY_HEADERS)
-        return 200 if settings.loopback and not proxied else 403
-    given = incoming.authorization
-    if given is None or given.type != "basic" or given.password is None:
-        return 401
-    same = hmac.compare_digest(given.password.encode(errors="surrogatepass"), settings.web_password.value.encode())
-    return 200 if same else 401
-
-
-def _doorkeeper(settings: Settings, pages: views.Pages) -> Callable[[], Response | None]:
-    def doorkeeper() -> Response | None:
-        if request.endpoint in OPEN_ENDPOINTS:
-            return None
-        code = permitted(request, settings)
-        if code == 200:
-            return None
-        if code == 403:
-            return pages.message("web_password_title", "web_password_more", 403)
-        response = pages.message("need_password", "need_password_more", 401)
-        response.headers["WWW-Authenticate"] = 'Basic realm="Reglament", charset="UTF-8"'
-        return response
-
-    return doorkeeper
+def _configure(app: Flask, settings: Settings, keys: tuple[bytes, ...]) -> None:
+    secure = (settings.public_url or "").startswith("https:")
+    app.secret_key = keys[0]
+    app.config.update(
+        SECRET_KEY_FALLBACKS=list(keys[1:]),
+        SESSION_COOKIE_NAME="__Host-reglament" if secure else "reglament",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+    )
+    app.url_map.merge_slashes = False
 
 
 def _say_failures(app: Flask, pages: views.Pages) -> None:
@@ -84,7 +77,8 @@ def _say_failures(app: Flask, pages: views.Pages) -> None:
     def refused(error: HTTPException) -> Response:
         code = error.code or 500
         if request.path.startswith(FOR_MACHINES) or code != 404:
-            return told(code, "error", error.name)
+            allowed = getattr(error, "valid_methods", None)
+            return told(code, "error", error.name, {"Allow": ", ".join(sorted(allowed))} if allowed else None)
         return pages.message("not_found", "not_found_more", code)
 
     def broken(error: Exception) -> Response:

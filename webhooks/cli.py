@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from connector import cli as connector_cli
+from connector.terminal import guarded
 from policies import cli as policies_cli
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     _add_commands(commands)
     args = parser.parse_args(argv)
     try:
-        result: int = args.run(args)
+        with guarded():
+            result: int = args.run(args)
         sys.stdout.flush()
     except BrokenPipeError:  # `reglament explain … | head`: whoever reads has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,6 +1,6 @@
 """The figures of `/status` and `/metrics`, counted in the store when asked for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, select
 from connector.store import Store, agenda
 from connector.store.schema import delivery, journal
 from webhooks import standing
+from webhooks.access import usage
 from webhooks.intake import Refused
 from webhooks.standing import Standing
 
@@ -50,6 +51,7 @@ class Figures(Collector):
     def collect(self) -> Iterator[Metric]:
         with self.store.read() as conn:
             known, counts, deliveries, effects = read(conn, self.now)
+            secrets = usage.used(conn, self.now)
         yield _gauge("agenda_due", "Issues to be looked at now", counts.due)
         yield _gauge(
             "agenda_lag_seconds", "How long the longest waiting issue has been due", lag_seconds(counts, self.now)
@@ -59,10 +61,18 @@ class Figures(Collector):
         yield _by("deliveries_last_day", "Webhook deliveries of the last 24 hours", "outcome", deliveries)
         yield _gauge("webhooks_refused", "Unverified webhooks since the last good one", self.refused.count)
         yield _by("effects", "Effects in the journal", "state", effects)
+        yield from _secrets(secrets)
         yield from _policy(known)
         yield from _traffic(known.traffic, self.now)
         if known.jira_up is not None:
             yield _gauge("jira_up", "1 when the last call to Jira was answered", int(known.jira_up))
+
+
+def _secrets(used: Sequence[usage.Used]) -> Iterator[Metric]:
+    counts = {str(each.place): float(each.count) for each in used}
+    last = {str(each.place): each.last.timestamp() for each in used if each.last}
+    yield _by("webhook_secret_used", "Webhooks by the secret that signed them, of the last 30 days", "secret", counts)
+    yield _by("webhook_secret_last_used_timestamp_seconds", "When a secret was last used", "secret", last)
 
 
 def _traffic(told: Mapping[str, Any], now: datetime) -> Iterator[Metric]:

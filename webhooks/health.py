@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from connector.store import Busy, Store
 from policies.decision import moment, plain
 from webhooks import figures, standing
+from webhooks.access import usage
 from webhooks.answers import as_json
 from webhooks.intake import Refused
 
@@ -63,13 +64,14 @@ def unready(store: Store, draining: bool) -> list[str]:
         with store.read() as conn:
             loaded = standing.read(conn).loaded
     except (SQLAlchemyError, Busy) as error:
-        return [*reasons, f"database: {type(error).__name__}"]
+        return [*reasons, f"database: {store.healthy() or type(error).__name__}"]
     return reasons if loaded else [*reasons, "policy: none is loaded yet"]
 
 
 def _status(store: Store, refused: Refused, now: datetime) -> Mapping[str, Any]:
     with store.read() as conn:
         known, agenda, deliveries, effects = figures.read(conn, now)
+        secrets = usage.used(conn, now)
     return {
         "version": version(),
         "at": moment(now),
@@ -83,4 +85,8 @@ def _status(store: Store, refused: Refused, now: datetime) -> Mapping[str, Any]:
         "deliveries_last_day": dict(deliveries),
         "webhooks_refused": {"count": refused.count, "since": moment(refused.since), "reason": refused.reason},
         "effects": dict(effects),
+        "webhook_secrets": [
+            {"secret": each.place, "since": moment(each.since), "count": each.count, "last": moment(each.last)}
+            for each in secrets
+        ],
     }

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from connector.settings import Language
-from connector.store import notes
+from connector.store import journal, notes
 
 POLICY, JIRA, TRAFFIC = "policy", "jira", "traffic"
 
@@ -25,6 +25,8 @@ class Standing:
     policy: Mapping[str, Any] = field(default_factory=dict)
     jira: Mapping[str, Any] = field(default_factory=dict)
     traffic: Mapping[str, Any] = field(default_factory=dict)
+    waiting: int = 0
+    """Effects that wait for a person's word."""
 
     @property
     def loaded(self) -> bool:
@@ -39,7 +41,8 @@ class Standing:
 
 
 def read(conn: Connection) -> Standing:
-    return Standing(*(_mapping(notes.get(conn, name)) for name in (POLICY, JIRA, TRAFFIC)))
+    policy, jira, traffic = (_mapping(notes.get(conn, name)) for name in (POLICY, JIRA, TRAFFIC))
+    return Standing(policy, jira, traffic, journal.count_waiting(conn))
 
 
 def problems(note: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -17,7 +17,7 @@ from connector.jira.dialects import Body, Dialect, Found, issue_path, of_deploym
 from connector.jira.economy import batches
 from connector.jira.economy.limits import Figures
 from connector.jira.names import Directory, People
-from connector.jira.reading import PROPERTY, PUBLICITY, NotAnIssue, issue_facts
+from connector.jira.reading import PROPERTY, PUBLICITY, NotAnIssue, OwnComment, issue_facts, marked
 from connector.jira.service_desk import AGENTS_ONLY, NativeClock, native_clocks
 from connector.jira.session import Session
 from connector.jira.values import Unfit, label, to_jira
@@ -139,6 +139,17 @@ class Jira:
     def marks(self, issue_id: str) -> frozenset[str] | Failure:
         """Every effect id the issue bears, in its changelog, its property and our comments' properties."""
         return self._dialect.marks(issue_id, self.account.id)
+
+    def own_comments(self, issue_id: str) -> tuple[OwnComment, ...] | Failure:
+        """Those of our comments that bear an effect's marker."""
+        told = self._dialect.own_comments(issue_id, self.account.id)
+        return tuple(marked(told)) if isinstance(told, list) else told
+
+    def remove_comment(self, issue_id: str, comment: str) -> Answer:
+        """What is not there any more is removed already."""
+        path = f"{issue_path(issue_id)}/comment/{quote(comment, safe='')}"
+        answer = self._dialect.send("DELETE", path)
+        return Data(None) if isinstance(answer, Gone) else answer
 
     def set_fields(self, issue_id: str, values: Mapping[str, Value], effect: str | None = None) -> Answer:
         """All fields, by name or id, in ONE PUT; None clears. Without an `effect` no letters go out if Jira lets us.

@@ -80,11 +80,19 @@ class Dialect(ABC):
         if not isinstance(answer, Data):
             return answer
         body = answer.body
-        own = [one for one in body["fields"]["comment"]["comments"] if person_id(one.get("author")) == own_account]
-        told = self._with_properties(own)
+        told = self._own_comments(body, own_account)
         if not isinstance(told, list):
             return told
         return marks(body["changelog"]["histories"], told, body.get("properties"))
+
+    def own_comments(self, issue_id: str, own_account: str) -> list[Body] | Failure:
+        """Our own comments with their properties."""
+        answer = self.issue(issue_id)
+        return self._own_comments(answer.body, own_account) if isinstance(answer, Data) else answer
+
+    def _own_comments(self, body: Body, own_account: str) -> list[Body] | Failure:
+        own = [one for one in body["fields"]["comment"]["comments"] if person_id(one.get("author")) == own_account]
+        return self._with_properties(own)
 
     @abstractmethod
     def rich(self, text: str) -> Any:

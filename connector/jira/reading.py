@@ -4,7 +4,9 @@ Source: GET issue with `expand=changelog`, as recorded from both deployments. No
 changelog entry becomes one `Change`, also of things that are no fields (Workflow, Rank, RemoteIssueLink).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from connector.jira import service_desk
@@ -27,6 +29,16 @@ PROJECT_TYPE = "project_type"
 
 _CONTAINERS = frozenset({"comment", "worklog", "attachment"})
 """Fields that become comments, work logs and attachments instead of attributes."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnComment:
+    """A comment of ours."""
+
+    id: str
+    at: datetime
+    effect: str
+    """What it was written for."""
 
 
 class NotAnIssue(ValueError):
@@ -169,3 +181,12 @@ def marks(entries: Iterable[Body], comments: Iterable[Body], issue_properties: o
         held.append(metadata.get("extraData") if isinstance(metadata, Mapping) else None)
     found = (one.get("effect") for one in held if isinstance(one, Mapping))
     return frozenset(effect for effect in found if isinstance(effect, str) and effect)
+
+
+def marked(comments: Iterable[Body]) -> Iterator[OwnComment]:
+    """Those comments, told with their properties, that say an effect of ours."""
+    for one in comments:
+        held = properties(one).get(PROPERTY)
+        effect = held.get("effect") if isinstance(held, Mapping) else None
+        if isinstance(effect, str) and effect and str(one.get("id")).isdecimal():
+            yield OwnComment(str(one["id"]), moment(one["created"]), effect)

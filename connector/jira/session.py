@@ -5,6 +5,7 @@ sleeps, and raises. Never follows a redirect, never goes to an address found in 
 """
 
 import time
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,6 +30,8 @@ LONGEST_ANSWER = timedelta(seconds=60)
 PAUSE = 0.3
 """Seconds before a read that broke is tried once more."""
 CONNECTIONS = 16
+SHORTEST_SECRET = 8
+"""Bytes; a shorter one is part of ordinary words."""
 
 
 class Session:
@@ -58,6 +61,9 @@ class Session:
             self._session.mount(scheme, HTTPAdapter(pool_maxsize=CONNECTIONS, max_retries=0))
         self._url, self._host = url, urlsplit(url).hostname or url
         self._clock, self._pause = clock, pause
+        self._secrets = tuple(
+            secret for secret in (token.encode(errors="replace"), _basic(user, token)) if len(secret) >= SHORTEST_SECRET
+        )
         self.limits = Limits()
 
     def send(
@@ -98,7 +104,7 @@ class Session:
             prepared = self._session.prepare_request(request)
             around = self._session.merge_environment_settings(prepared.url, {}, True, None, None)
             with self._session.send(prepared, timeout=TIMEOUT, allow_redirects=False, **around) as response:
-                content = self._content(response)
+                content = self._hidden(self._content(response))
                 return decode(response.status_code, response.headers, content, self._clock())
         except UnicodeError:
             return Forbidden(wording.token_unsendable())
@@ -116,6 +122,12 @@ class Session:
                 raise requests.ReadTimeout
         return bytes(content)
 
+    def _hidden(self, content: bytes) -> bytes:
+        """Proxies and pages of failures repeat the request with its Authorization; words of Jira's are shown."""
+        for secret in self._secrets:
+            content = content.replace(secret, b"***")
+        return content
+
     def close(self) -> None:
         self._session.close()
 
@@ -128,6 +140,10 @@ _UNSENT = (
     requests.exceptions.InvalidHeader,
     requests.exceptions.InvalidSchema,
 )
+
+
+def _basic(user: str | None, token: str) -> bytes:
+    return b64encode(f"{user}:{token}".encode(errors="replace")) if user else b""
 
 
 def _broken(error: Exception, host: str) -> Broken:

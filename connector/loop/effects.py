@@ -5,7 +5,7 @@ request may still be under way; then Jira is asked whether it bears the effect's
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -17,18 +17,26 @@ from connector.jira.client import Jira
 from connector.jira.reading import PROJECT_TYPE
 from connector.jira.service_desk import DESK
 from connector.jira.wording import Sentence
+from connector.loop import saying
 from connector.loop.plan import speaks_to_customer
 from connector.store import Store, journal
 from connector.store.journal import OVER, EffectState, Entry, Subject
 from policies import Effect, Issue, Policy
+from policies.decision import EffectKind
 from policies.facts import fold
+from policies.rules.effects import SPEAKING
 
 QUIET = timedelta(minutes=5)
 """After an unknown outcome, from the start of the look: longer than a look may take and a proxy hold a request."""
 PATIENCE = 5
 """Attempts before an effect is given up and shown as dead."""
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=15), timedelta(hours=1)
+UNMARKED: frozenset[EffectKind] = frozenset({"notify"})
+"""Jira cannot tell whether they happened."""
+FOUND = "найдено в Jira / found in Jira"
 STAFF = "staff"
+SPEAK_WITHIN = timedelta(hours=24)
+"""What speaks to people is said so long after its time; later only when a person says so."""
 
 _log = structlog.get_logger(__name__)
 
@@ -43,6 +51,8 @@ class Outcome:
     again: datetime | None = None
     limited: Limited | None = None
     """Jira asked for a rest: nothing more is to be sent in this look."""
+    tried: bool = False
+    """A request that writes was sent for it, now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,9 @@ class Desk:
     jira: Jira
     store: Store
     policy: Policy
+    speak_within: timedelta = SPEAK_WITHIN
+    restored_at: datetime | None = None
+    """What was done before that moment the journal may have forgotten."""
 
     def carry_out(self, issue: Issue, groups: Iterable[tuple[Effect, ...]], now: datetime) -> list[Outcome]:
         """Each cause's effects in order; one that is not over holds back those after it, as what moves the issue must
@@ -68,9 +81,9 @@ class Desk:
                     break
         return outcomes
 
-    def given_up(self, issue: Issue, dead: Iterable[str]) -> Iterator[Sentence]:
-        """Why effects were given up, by their ids: shown for as long as the issue is open."""
-        for effect in dead:
+    def left_undone(self, issue: Issue, waiting: Iterable[str]) -> Iterator[Sentence]:
+        """Why effects were given up or withheld, by their ids: shown for as long as the issue is open."""
+        for effect in waiting:
             with self.store.read() as conn:
                 row = journal.find(conn, issue.id, effect)
             if row is not None:
@@ -79,34 +92,61 @@ class Desk:
     def _one(self, subject: Subject, issue: Issue, effect: Effect, now: datetime) -> Outcome:
         with self.store.read() as conn:
             before = journal.find(conn, issue.id, effect.id)
-        waiting = self._unsettled(issue, effect, before, now)
+        waiting = self._unsettled(subject, issue, effect, before, now)
         if waiting is not None:
             return waiting
+        if waits_for_a_word(effect, before.state if before else None, now, self.speak_within):
+            return self._withhold(subject, effect, saying.too_late(effect.due, self.speak_within), now)
         with self.store.write() as conn:
             raced = journal.intend(conn, subject, effect, now)
-        if raced is not None and before is None:
+        if raced is not None and (before is None or raced.over or raced.attempts != before.attempts):
             return Outcome(effect, "unknown", again=now + QUIET)  # another worker has begun it since we looked
         answer = self._do(issue, effect)
         attempts = (before.attempts if before else 0) + 1
-        outcome = _judge(effect, answer, attempts, now)
+        outcome = replace(_judge(effect, answer, attempts, now), tried=True)
         return self._settle(issue, outcome, now)
 
-    def _unsettled(self, issue: Issue, effect: Effect, before: Entry | None, now: datetime) -> Outcome | None:
-        """What the journal already knows that forbids trying now; None: go ahead."""
+    def _unsettled(
+        self, subject: Subject, issue: Issue, effect: Effect, before: Entry | None, now: datetime
+    ) -> Outcome | None:
+        """What is known, here or by Jira, that forbids trying now; None: go ahead."""
         if before is not None and before.over:
             return Outcome(effect, before.state or "done")
-        if before is None or before.attempts == 0:
+        if before is not None and before.attempts > 0:
+            again = (before.tried_at or now) + _pause(before.attempts, unknown=before.uncertain)
+            told = Sentence(before.says, before.says) if before.says else None
+            if again > now:
+                return Outcome(effect, "unknown" if before.uncertain else "failed", told, again)
+        forgotten = self._forgotten(effect, before)
+        if not forgotten and not (before and before.uncertain):
             return None
-        again = (before.tried_at or now) + _pause(before.attempts, unknown=before.uncertain)
-        told = Sentence(before.says, before.says) if before.says else None
-        if again > now:
-            return Outcome(effect, "unknown" if before.uncertain else "failed", told, again)
-        if not before.uncertain:
-            return None
+        if forgotten and effect.kind in UNMARKED:
+            return self._withhold(subject, effect, saying.untold_by_jira(), now)
+        return self._borne(subject, issue, effect, now)
+
+    def _borne(self, subject: Subject, issue: Issue, effect: Effect, now: datetime) -> Outcome | None:
+        """Done, when Jira bears the effect's marker; None: it does not."""
         marks = self.jira.marks(issue.id)
         if isinstance(marks, Failure):
             return Outcome(effect, "unknown", marks.says, now + QUIET, marks if isinstance(marks, Limited) else None)
-        return self._settle(issue, Outcome(effect, "done"), now) if effect.id in marks else None
+        if effect.id not in marks:
+            return None
+        with self.store.write() as conn:
+            if journal.adopt(conn, subject, effect, FOUND, now):
+                return Outcome(effect, "done")
+        return self._settle(issue, Outcome(effect, "done"), now)
+
+    def _forgotten(self, effect: Effect, before: Entry | None) -> bool:
+        """Whether it may have been done before the store was restored from a backup that does not know of it."""
+        tried_at = before.tried_at if before else None
+        restored = self.restored_at
+        return restored is not None and effect.due < restored and (tried_at is None or tried_at < restored)
+
+    def _withhold(self, subject: Subject, effect: Effect, says: Sentence, now: datetime) -> Outcome:
+        with self.store.write() as conn:
+            journal.withhold(conn, subject, effect, f"{says.ru} / {says.en}", now)
+        _log.warning("effect withheld", issue=subject.key, effect=effect.id, says=says.en)
+        return Outcome(effect, "withheld", says)
 
     def _settle(self, issue: Issue, outcome: Outcome, now: datetime) -> Outcome:
         says = f"{outcome.says.ru} / {outcome.says.en}" if outcome.says else ""
@@ -140,6 +180,8 @@ class Desk:
                 return self.jira.set_fields(issue.id, {body["field"]: body["value"]}, effect.id)
             case "link":
                 return self.jira.link(issue.id, f"reglament:{issue.id}", body["url"], body["title"])
+            case "remove":
+                return self.jira.remove_comment(issue.id, body["comment"])
             case "notify":
                 groups, users = ([n for n in body[sort].split(",") if n] for sort in ("groups", "users"))
                 return self.jira.notify(issue.id, issue.key, body["text"], users=users, groups=groups)
@@ -168,6 +210,12 @@ class Desk:
             return Refused(wording.nobody_to_hide_for())
         visible_to = {"type": "group", "value": staff.groups[0]}
         return self.jira.comment(issue.id, text, public=False, effect=effect.id, visible_to=visible_to)
+
+
+def waits_for_a_word(effect: Effect, state: str | None, now: datetime, speak_within: timedelta) -> bool:
+    """Whether it speaks to people and its time is long past; not when a person has already said so. `state`: the
+    journal's."""
+    return effect.kind in SPEAKING and state != "released" and now - effect.due > speak_within
 
 
 def page_link(issue: Issue, public_url: str, now: datetime) -> Effect:

@@ -59,9 +59,14 @@ def speaks_to_customer(effect: Effect) -> bool:
 
 def _owed(decision: Decision, known: Mapping[str, str]) -> Iterator[Effect]:
     """Due effects, but no move for a reason that the customer could not be told: he would never learn what is expected
-    of him."""
+    of him. Nor anything after what waits for a person's word, of the same cause."""
     silent = {_cause(e) for e in decision.effects if speaks_to_customer(e) and known.get(e.id) == "dead"}
-    return (e for e in decision.due_effects() if e.kind not in MOVING or _cause(e) not in silent)
+    waiting: set[tuple[str, str]] = set()
+    for effect in decision.due_effects():
+        if known.get(effect.id) == "withheld":
+            waiting.add(_cause(effect))
+        if _cause(effect) not in waiting and (effect.kind not in MOVING or _cause(effect) not in silent):
+            yield effect
 
 
 def _cause(effect: Effect) -> tuple[str, str]:

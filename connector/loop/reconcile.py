@@ -4,23 +4,28 @@ Whatever called for the look — a webhook, a due time, a sweep, a new policy �
 it (law 2). Nothing here waits; what must be tried later is a moment in the outcome.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
+
 from connector.jira.answers import Failure, Limited
 from connector.jira.client import Jira
 from connector.jira.wording import Sentence
-from connector.loop.effects import Desk, Outcome, page_link
+from connector.loop.budget import Budget
+from connector.loop.doubles import removals, suspected
+from connector.loop.effects import FOUND, SPEAK_WITHIN, Desk, Outcome, page_link
 from connector.loop.fields import show
+from connector.loop.memory import Memory
 from connector.loop.plan import Plan, difference
+from connector.loop.saying import over_budget
 from connector.settings import Language
 from connector.store import Store, cards, journal
 from connector.store.cards import Card
-from connector.store.journal import OVER, PENDING, EffectState, Subject
-from policies import Around, Cycle, Decision, Issue, Place
-from policies.clocks import verdicts
+from connector.store.journal import OVER, WAITING, Subject
+from policies import Around, Decision, Effect, Issue, Place
 from policies.conditions import earliest
 from policies.editions import Regulations, Ruling
 from policies.trace import Reader, as_json
@@ -31,6 +36,8 @@ LAG = timedelta(seconds=2)
 """Jira's read may be older than the webhook that called: then look again this much later."""
 LAG_AT_MOST = timedelta(minutes=1)
 """After so long what Jira shows is taken as it is; so it is when Jira's clock differs from ours by more."""
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,109 +73,114 @@ class Loop:
     """`Active.since`: causes before it are skipped (law 10)."""
     language: Language = "ru"
     public_url: str | None = None
+    speak_within: timedelta = SPEAK_WITHIN
 
     def look(
-        self, issue_id: str, now: datetime, fresh: datetime | None = None, read: Issue | None = None
+        self,
+        issue_id: str,
+        now: datetime,
+        fresh: datetime | None = None,
+        read: Issue | None = None,
+        ours: Callable[[], bool] = lambda: True,
     ) -> Looked | Stale | Failure:
         """Look at one issue and make Jira show what the policy says. `fresh`: the newest state a hint told of. `read`:
         the issue as a batch read it some moments ago: good enough to see that nothing is to be done and to show
-        fields, but before anything is said or moved it is read anew."""
+        fields, but before anything is said or moved it is read anew. `ours`: whether the lease still is; of a look
+        that was held up for longer another worker has taken over, and has decided by newer facts."""
         issue = read or self.jira.read(issue_id)
         if isinstance(issue, Failure):
             return issue
         if fresh is not None and issue.updated < fresh and abs(now - fresh) < LAG_AT_MOST:
             return Stale(now + LAG)
-        known = self._known(issue, now)
-        ruling = self.decide(issue, known, now)
+        memory = self._remembered(issue, now)
+        ruling = decide(self.regulations, self.store, issue, now, memory.around(self.since, self.jira.account.id))
         policy, decision = ruling.policy, ruling.decision
-        plan = difference(decision, issue, self.jira.directory, known, observe=policy.observe)
-        plan = self._with_link(plan, issue, ruling, known, now)
+        plan = difference(decision, issue, self.jira.directory, memory.effects, observe=policy.observe)
+        plan = self._with_our_own(plan, issue, ruling, memory, now)
         if read is not None and plan.effects:
-            return self.look(issue_id, now, fresh)
+            return self.look(issue_id, now, fresh, ours=ours)
+        if not ours():
+            return Stale(now)
         state = as_json(decision, Reader(self.language, policy.zone, policy.titles))
-        self._record(issue, decision, plan, state, now)
-        applied = self._apply(issue, ruling, plan, known, now)
+        self._record(issue, decision, plan, memory, state, now)
+        budget = Budget.of(memory.card, now)
+        applied = self._apply(issue, ruling, plan, memory, budget, now)
         return Looked(
             issue,
-            _card(issue, decision, state, applied.problem, now),
+            _card(issue, decision, state, applied, replace(budget, writes=budget.writes + applied.writes), now),
             _next_look(decision, applied, now),
             any(outcome.state == "done" for outcome in applied.outcomes),
             applied.limited,
             decision.places,
         )
 
-    def _with_link(
-        self, plan: Plan, issue: Issue, ruling: Ruling, known: Mapping[str, EffectState], now: datetime
-    ) -> Plan:
-        """An open issue in scope gets its link once."""
-        if self.public_url is None or not ruling.decision.open or ruling.policy.observe:
-            return plan
-        link = page_link(issue, self.public_url, now)
-        return plan if known.get(link.id) in OVER else replace(plan, effects=(*plan.effects, (link,)))
-
-    def _known(self, issue: Issue, now: datetime) -> dict[str, EffectState]:
-        """What the journal knows of the issue's effects. Those that Jira itself bears are over, whatever it thought."""
+    def _remembered(self, issue: Issue, now: datetime) -> Memory:
+        """What we know of the issue. Effects that Jira itself bears are done, whatever the journal thinks of them."""
         with self.store.read() as conn:
-            known = journal.states(conn, issue.id)
-        found = [effect for effect, state in known.items() if state in PENDING and effect in issue.marks]
+            memory = Memory.of(conn, issue.id)
+        found = [effect for effect, state in memory.effects.items() if state not in OVER and effect in issue.marks]
         if found:
             with self.store.write() as conn:
                 for effect in found:
-                    journal.settle(conn, issue.id, effect, "done", "found in Jira", now)
-        return {**known, **dict.fromkeys(found, "done")}
+                    journal.settle(conn, issue.id, effect, "done", FOUND, now)
+        return memory.told_by_jira(issue.marks)
 
-    def decide(self, issue: Issue, known: Mapping[str, EffectState], now: datetime) -> Ruling:
-        """What the policy of the issue says of it, with what the journal knows of its effects."""
-        around = Around(
-            done=journal.acted_on(known),
-            since=self.since,
-            service=self.jira.account.id,
-            verdicts=self._verdicts(issue),
-        )
-        return decide(self.regulations, self.store, issue, now, around)
-
-    def _verdicts(self, issue: Issue) -> Mapping[str, tuple[Cycle, ...]]:
-        """The finished cycles as the last look judged them: they outlive an edit of the policy (design §4.1)."""
-        with self.store.read() as conn:
-            card = cards.find(conn, issue.id)
-        return verdicts.from_json(card.state) if card is not None and card.state is not None else {}
+    def _with_our_own(self, plan: Plan, issue: Issue, ruling: Ruling, memory: Memory, now: datetime) -> Plan:
+        """With what no policy asks for: the link to our page, once, and the removal of what we said twice."""
+        if ruling.policy.observe:
+            return plan
+        wishes: list[Effect] = []
+        if self.public_url is not None and ruling.decision.open:
+            wishes.append(page_link(issue, self.public_url, now))
+        if suspected(issue, self.jira.account.id):
+            told = self.jira.own_comments(issue.id)
+            if isinstance(told, Failure):
+                _log.warning("repetitions not looked for", issue=issue.key, says=told.says.en)
+            else:
+                wishes += removals(told, now)
+        groups = tuple((wish,) for wish in wishes if memory.effects.get(wish.id) not in OVER)
+        return replace(plan, effects=(*plan.effects, *groups))
 
     def _apply(
-        self, issue: Issue, ruling: Ruling, plan: Plan, known: Mapping[str, EffectState], now: datetime
+        self, issue: Issue, ruling: Ruling, plan: Plan, memory: Memory, budget: Budget, now: datetime
     ) -> "_Applied":
         """Write the fields in one PUT, do the effects; when Jira asks for a rest, the rest waits."""
+        desk = Desk(self.jira, self.store, ruling.policy, self.speak_within, memory.restored_at)
+        waiting = [effect for effect, state in memory.effects.items() if state in WAITING and ruling.decision.open]
+        if plan and budget.rests_until:
+            says = over_budget(budget.writes, budget.rests_until)
+            return _Applied([], [says, *desk.left_undone(issue, waiting)], budget.rests_until, None, 0)
         shown = show(self.jira, issue, plan.fields, now)
-        desk = Desk(self.jira, self.store, ruling.policy)
         outcomes = [] if shown.limited else desk.carry_out(issue, plan.effects, now)
-        dead = [effect for effect, state in known.items() if state == "dead" and ruling.decision.open]
-        told = [shown.says, *(o.says for o in outcomes if o.state != "done"), *desk.given_up(issue, dead)]
+        told = [shown.says, *(o.says for o in outcomes if o.state != "done"), *desk.left_undone(issue, waiting)]
         limits = (shown.limited, *(outcome.limited for outcome in outcomes))
         return _Applied(
             outcomes,
             [says for says in told if says],
             earliest((shown.again, *(outcome.again for outcome in outcomes))),
             next((limit for limit in limits if limit), None),
+            bool(plan.fields) + sum(outcome.tried for outcome in outcomes),
         )
 
-    def _record(self, issue: Issue, decision: Decision, plan: Plan, state: Mapping[str, Any], now: datetime) -> None:
+    def _record(
+        self, issue: Issue, decision: Decision, plan: Plan, memory: Memory, state: Mapping[str, Any], now: datetime
+    ) -> None:
         """The journal gets a decision that changed something (law 8): not the same one again while Jira refuses it."""
-        changed = bool(plan) and self._differs(issue, state)
-        if not (changed or plan.skipped or plan.held):
+        before = memory.card.state if memory.card else None
+        changed = bool(plan) and (before is None or _gist(before) != _gist(state))
+        adopted = [effect for effect in decision.effects if effect.id in memory.unrecorded]
+        if not (changed or plan.skipped or plan.held or adopted):
             return
         subject = Subject(issue.id, issue.key, decision.fingerprint)
         with self.store.write() as conn:
             if changed:
                 journal.record_decision(conn, subject, "look", state, now)
+            for effect in adopted:
+                journal.adopt(conn, subject, effect, FOUND, now)
             for effect in plan.skipped:
                 journal.skip(conn, subject, effect, "cause before the policy took force (law 10)", now)
             for effect in plan.held:
                 journal.hold(conn, subject, effect, "waits", now)
-
-    def _differs(self, issue: Issue, state: Mapping[str, Any]) -> bool:
-        """From what the last look saw."""
-        with self.store.read() as conn:
-            before = cards.find(conn, issue.id)
-        return before is None or before.state is None or _gist(before.state) != _gist(state)
 
 
 def decide(regulations: Regulations, store: Store, issue: Issue, now: datetime, around: Around) -> Ruling:
@@ -183,7 +195,7 @@ def decide(regulations: Regulations, store: Store, issue: Issue, now: datetime, 
 
 
 def _card(
-    issue: Issue, decision: Decision, state: Mapping[str, Any], problem: dict[str, str] | None, now: datetime
+    issue: Issue, decision: Decision, state: Mapping[str, Any], applied: "_Applied", budget: Budget, now: datetime
 ) -> Card:
     running = (cycle for cycles in decision.clocks.values() for cycle in cycles if cycle.stopped is None)
     return Card(
@@ -196,8 +208,10 @@ def _card(
         fingerprint=decision.fingerprint,
         looked_at=now,
         open=decision.open,
-        problem=problem,
+        problem=applied.problem,
         fresh=issue.updated,
+        writes_since=budget.since,
+        writes=budget.writes,
     )
 
 
@@ -209,6 +223,8 @@ class _Applied:
     told: list[Sentence]
     again: datetime | None
     limited: Limited | None
+    writes: int
+    """Requests that wrote."""
 
     @property
     def problem(self) -> dict[str, str] | None:

@@ -5,7 +5,7 @@ Jira may be away at the start: webhooks are taken in all the same, and the looks
 
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -15,10 +15,11 @@ from connector.jira.answers import Failure
 from connector.jira.client import Jira
 from connector.loop import ticks
 from connector.loop.standing import Standing, lacking
-from connector.loop.sweep import sweep
+from connector.loop.sweep import Swept, sweep
 from connector.loop.worker import Bell, Worker
 from connector.settings import Settings
-from connector.store import Store
+from connector.store import Store, notes
+from connector.store.news import Listener
 from policies.editions import Regulations
 
 THREADS = 4
@@ -40,6 +41,7 @@ class Service:
         self._worker: Worker | None = None
         self._scheduler: BackgroundScheduler | None = None
         self._starter = threading.Thread(target=self._begin, name="connect", daemon=True)
+        self._listener = Listener(store, self.bell.ring)
 
     @property
     def stopping(self) -> bool:
@@ -47,6 +49,7 @@ class Service:
 
     def start(self) -> None:
         """Begin in the background; returns at once."""
+        self._listener.start()
         self._starter.start()
 
     def stop(self) -> bool:
@@ -55,6 +58,7 @@ class Service:
         self._starter.join(STOP_SECONDS)
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
+        self._listener.stop()
         clean = self._worker is None or self._worker.stop(STOP_SECONDS)
         if self._jira is not None:
             self._jira.close()
@@ -85,16 +89,17 @@ class Service:
             standing=self._standing,
             language=self._settings.language,
             public_url=self._settings.public_url,
+            speak_within=self._settings.speak_within,
         )
         ticks.careful("sweep", self._sweep, self._clock)()
         self._worker.start(THREADS)
         self._scheduler = ticks.schedule(
             {
                 "policy": (ticks.POLL_SECONDS, self._poll),
-                "sweep": (ticks.SWEEP_SECONDS, self._sweep),
+                "sweep": (ticks.SWEEP_SECONDS, self._in_turn("sweep", ticks.SWEEP_SECONDS, self._sweep)),
                 "names": (ticks.NAMES_SECONDS, self._names),
                 "traffic": (ticks.TRAFFIC_SECONDS, lambda now: self._standing.traffic(jira.figures(now))),
-                "tidy": (ticks.TIDY_SECONDS, lambda now: ticks.tidy(self._store, now)),
+                "tidy": (ticks.TIDY_SECONDS, self._in_turn("tidy", ticks.TIDY_SECONDS, self._tidy)),
             },
             self._clock,
         )
@@ -143,10 +148,26 @@ class Service:
         customers."""
         return self._jira is not None and self._may_ask(now) and self._read_names(self._jira, now, coming) is None
 
+    def _in_turn(self, name: str, seconds: int, tick: ticks.Tick) -> ticks.Tick:
+        """Of several processes one does what is for all of them: whichever asks the database first."""
+
+        def claimed(now: datetime) -> None:
+            with self._store.write() as conn:
+                mine = notes.claim(conn, name, now, timedelta(seconds=seconds) * 0.9)
+            if mine:
+                tick(now)
+
+        return claimed
+
+    def _tidy(self, now: datetime) -> None:
+        ticks.tidy(self._store, now)
+
     def _sweep(self, now: datetime) -> None:
         if self._jira is None or self._worker is None or not self._may_ask(now):
             return
         swept = sweep(self._jira, self._store, self._active.regulations, now)
+        if isinstance(swept, Swept) and swept.full:  # it goes over what is open; some may have been closed meanwhile
+            swept = sweep(self._jira, self._store, self._active.regulations, now)
         if isinstance(swept, Failure):
             _log.warning("sweep failed", says=swept.says.en)
         elif swept.marked:

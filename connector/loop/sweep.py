@@ -1,12 +1,15 @@
-"""What webhooks missed is found by search: everything changed since the watermark, and at first everything open.
+"""What webhooks missed is found by search: every few minutes all that changed since the watermark, and every night, as
+at the first start, all that is open.
 
 A sweep only marks; the looks do the rest. Its overlap makes up for clocks that differ a little and for Jira's search
-being late.
+being late. What it found that no webhook had told of is counted and shown.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import Connection
@@ -17,9 +20,12 @@ from connector.jira.dialects import Found
 from connector.jira.values import jql_text, jql_time
 from connector.store import Store, agenda, cards, notes
 from connector.store.agenda import Mark
+from policies.decision import moment
 from policies.editions import Regulations
 
 OVERLAP = timedelta(minutes=5)
+NIGHT = time(3)
+"""By the clock of the first policy: from then on the next sweep is a full one."""
 NOTE = "sweep"
 
 _log = structlog.get_logger(__name__)
@@ -30,28 +36,62 @@ class Swept:
     found: int
     marked: int
     """Those that no webhook had told of."""
+    full: bool
+    """It went over all that is open."""
 
 
-def sweep(jira: Jira, store: Store, regulations: Regulations, now: datetime) -> Swept | Failure:
-    """Mark what changed since the last sweep; the first one, also of a new scope, marks every open issue in it."""
+def sweep(jira: Jira, store: Store, regulations: Regulations, now: datetime, *, full: bool = False) -> Swept | Failure:
+    """Mark what no webhook told of. `full`: go over all that is open, although it is not the time for it."""
     with store.read() as conn:
         note = notes.get(conn, NOTE) or {}
     scope = sorted(regulations.projects)
-    since = datetime.fromisoformat(note["since"]) if note.get("scope") == scope else None
-    found = jira.find(_jql(scope, since), MOST_FOUND)
+    known = note if note.get("scope") == scope else {}
+    wide = full or _full_is_due(known, regulations.policies[0].zone, now)
+    start = known.get("full_from" if wide else "since")
+    found = jira.find(_jql(scope, datetime.fromisoformat(start) if start else None, wide=wide), MOST_FOUND)
     if isinstance(found, Failure):
         return found
-    # A search that was cut short goes on next time where it ended.
-    next_since = found[-1].updated if len(found) >= MOST_FOUND else now - OVERLAP
     with store.write() as conn:
         missed = [hit for hit in found if _missed(conn, hit)]
         agenda.mark_many(conn, [Mark(hit.id, now, hit.updated, hit.key) for hit in missed], routine=True)
-        total = int(note.get("missed", 0)) + (len(missed) if since else 0)
-        told = {"since": next_since.isoformat(), "scope": scope, "missed": total, "found": len(found)}
-        notes.put(conn, NOTE, told)
+        # At first everything is new, and nothing was missed.
+        untold = len(missed) if known.get("full_at") else 0
+        total = int(note.get("missed", 0)) + untold
+        told = {"scope": scope, "missed": total, "found": len(found), "at": moment(now)}
+        told["missed_at"] = moment(now) if untold else note.get("missed_at")
+        notes.put(conn, NOTE, {**_places(known), **told, **_next(found, now, known, wide=wide)})
     if missed:
-        _log.info("sweep", found=len(found), marked=len(missed))
-    return Swept(len(found), len(missed))
+        _log.info("sweep", full=wide, found=len(found), marked=len(missed))
+    return Swept(len(found), len(missed), wide)
+
+
+def everything_open(regulations: Regulations) -> str:
+    """In JQL: the open issues of the policies' projects."""
+    return _jql(sorted(regulations.projects), None, wide=True)
+
+
+def _full_is_due(known: dict[str, Any], zone: ZoneInfo, now: datetime) -> bool:
+    """A night has begun since the last full one."""
+    last = known.get("full_at")
+    here = now.astimezone(zone)
+    night = here.replace(hour=NIGHT.hour, minute=0, second=0, microsecond=0)
+    return last is None or datetime.fromisoformat(last) < (night if night <= here else night - timedelta(days=1))
+
+
+def _places(known: dict[str, Any]) -> dict[str, Any]:
+    return {name: known[name] for name in ("since", "full_from", "full_at") if name in known}
+
+
+def _next(found: Sequence[Found], now: datetime, known: dict[str, Any], *, wide: bool) -> dict[str, Any]:
+    """Where the next sweep begins: one that was cut short goes on where it ended."""
+    cut_at = found[-1].updated.isoformat() if len(found) >= MOST_FOUND else None
+    if not wide:
+        return {"since": cut_at or (now - OVERLAP).isoformat()}
+    return {
+        "since": known.get("since") or (now - OVERLAP).isoformat(),
+        "full_from": cut_at,
+        "full_at": known.get("full_at") if cut_at else now.isoformat(),
+    }
 
 
 def _missed(conn: Connection, hit: Found) -> bool:
@@ -60,7 +100,8 @@ def _missed(conn: Connection, hit: Found) -> bool:
     return card is None or card.fresh is None or card.fresh < hit.updated
 
 
-def _jql(scope: Sequence[str], since: datetime | None) -> str:
+def _jql(scope: Sequence[str], since: datetime | None, *, wide: bool) -> str:
     parts = [f"project in ({', '.join(jql_text(key) for key in scope)})"] if scope else []
-    parts.append(f"updated >= {jql_time(since)}" if since else "statusCategory != Done")
+    parts += ["statusCategory != Done"] if wide else []
+    parts += [f"updated >= {jql_time(since)}"] if since else []
     return " AND ".join(parts) + " ORDER BY updated ASC"

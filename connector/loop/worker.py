@@ -18,6 +18,7 @@ from connector.active import Active
 from connector.jira.answers import Broken, Failure, Forbidden, Gone, Limited
 from connector.jira.client import Jira
 from connector.jira.wording import Sentence
+from connector.loop.effects import SPEAK_WITHIN
 from connector.loop.gate import Gate
 from connector.loop.reconcile import AT_MOST, Looked, Loop, Stale
 from connector.loop.standing import Standing
@@ -76,10 +77,12 @@ class Worker:
         standing: Standing,
         language: Language = "ru",
         public_url: str | None = None,
+        speak_within: timedelta = SPEAK_WITHIN,
     ) -> None:
         self.bell, self.gate = bell, Gate()
         self._jira, self._store, self._active = jira, store, active
         self._clock, self._standing, self._language, self._public_url = clock, standing, language, public_url
+        self._speak_within = speak_within
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -121,7 +124,7 @@ class Worker:
             return False
         # After a failure one issue is tried first, lest a batch fails in vain.
         several = waiting > FEW and not self.gate.shaken
-        with self._store.write() as conn:
+        with self._store.write(lasting=False) as conn:
             claims = agenda.claim(conn, now, LEASE, waiting if several else 1)
         if len(claims) > 1:
             self._look_at_all(claims, now)
@@ -141,14 +144,14 @@ class Worker:
             if self._stopping.is_set() or self.gate.open_at(now) > now or not self._urgent_first(left[0], now):
                 break
             if now - leased_at > LEASE / 4:
-                with self._store.write() as conn:
+                with self._store.write(lasting=False) as conn:
                     left = agenda.renew(conn, left, now + LEASE)
                 leased_at = now
                 continue
             claim = left.pop(0)
             self._look(claim, now, read.get(claim.id) or read.get(claim.key))
         if left:
-            with self._store.write() as conn:
+            with self._store.write(lasting=False) as conn:
                 agenda.release(conn, left)
 
     def _urgent_first(self, coming: Claim, now: datetime) -> bool:
@@ -158,7 +161,7 @@ class Worker:
         with self._store.read() as conn:
             urgent = agenda.waiting(conn, now, FEW + 1, routine=False)
         if 0 < urgent <= FEW:
-            with self._store.write() as conn:
+            with self._store.write(lasting=False) as conn:
                 claims = agenda.claim(conn, now, LEASE, urgent, routine=False)
             for claim in claims:
                 self._look(claim, now)
@@ -193,7 +196,8 @@ class Worker:
         rests_until = self.gate.open_at(now, claim.id)
         outcome = Stale(rests_until) if rests_until > now else self._outcome(claim, now, read)
         alone = isinstance(outcome, Broken | Forbidden) and not self.gate.shaken and self._jira.answers() is None
-        with self._store.write() as conn:
+        # What a power cut undoes is a look that is had again: the journal has all that was done by it.
+        with self._store.write(lasting=False) as conn:
             match outcome:
                 case Looked():
                     if agenda.done(conn, claim, now if outcome.acted else outcome.look_at, outcome.card):
@@ -218,16 +222,28 @@ class Worker:
     ) -> Looked | Stale | Issue | Failure | dict[str, str]:
         """What the look came to; a mapping tells what broke in ourselves, in both languages."""
         active = self._active
-        loop = Loop(self._jira, self._store, active.regulations, active.since, self._language, self._public_url)
+        loop = Loop(
+            self._jira,
+            self._store,
+            active.regulations,
+            active.since,
+            self._language,
+            self._public_url,
+            self._speak_within,
+        )
         try:
             # An issue known by its key alone may have a card of its own by id, and another worker at it.
             if claim.known_by_key:
                 return read or self._jira.read(claim.id)
-            return loop.look(claim.id, now, claim.fresh, read)
+            return loop.look(claim.id, now, claim.fresh, read, lambda: self._holds(claim))
         except Exception as error:  # noqa: BLE001
             _log.exception("a look broke", issue=claim.key)
             says = f"{type(error).__name__}: {error}"
             return {"ru": f"Внутренняя ошибка: {says}", "en": f"Internal error: {says}"}
+
+    def _holds(self, claim: Claim) -> bool:
+        with self._store.read() as conn:
+            return agenda.holds(conn, claim)
 
     def _fail(self, conn: Connection, claim: Claim, failure: Failure, now: datetime, *, alone: bool) -> None:
         """`alone`: Jira answers otherwise, so that the trouble is this issue's and rests nobody else."""

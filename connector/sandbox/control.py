@@ -50,7 +50,8 @@ def move_clock() -> Answer:
 def read_faults() -> Answer:
     faults = _faults()
     left: list[dict[str, Any]] = [{"match": rule.match, "times": rule.times} for rule in faults.answers]
-    return answer({"answers": left, "latency_ms": faults.latency_ms, "webhooks": faults.webhooks, "down": faults.down})
+    told = ("latency_ms", "webhooks", "down", "read_lag_seconds", "stale_read_seconds")
+    return answer({"answers": left, **{name: getattr(faults, name) for name in told}})
 
 
 @routes.post("/faults")

@@ -55,6 +55,10 @@ class Faults:
         self.latency_ms = 0.0
         self.webhooks: Mode = "deliver"
         self.down = False
+        self.read_lag_seconds = 0.0
+        """How far behind a search is: Cloud's index, a node of Data Center."""
+        self.stale_read_seconds = 0.0
+        """How far behind readings of issues by their own addresses are."""
 
     def set(self, wishes: Mapping[str, Any]) -> None:
         """Takes the JSON of `POST /sandbox/faults`; what it does not name stays. Raises TypeError or ValueError."""
@@ -69,6 +73,8 @@ class Faults:
             self.latency_ms = float(wishes.get("latency_ms", self.latency_ms))
             self.webhooks = mode
             self.down = bool(wishes.get("down", self.down))
+            self.read_lag_seconds = float(wishes.get("read_lag_seconds", self.read_lag_seconds))
+            self.stale_read_seconds = float(wishes.get("stale_read_seconds", self.stale_read_seconds))
 
     def install(self, app: Flask) -> None:
         """Must come before everything else that looks at requests."""

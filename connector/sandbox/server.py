@@ -13,9 +13,10 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from connector.sandbox import control, pages
 from connector.sandbox.desk import portal
 from connector.sandbox.faults import Faults
+from connector.sandbox.lagging.replica import Replica
 from connector.sandbox.limiting.gatekeeper import Gatekeeper
-from connector.sandbox.rest import auth, extras, hooks, issues, meta, moves, search, talks
-from connector.sandbox.rest.admin import newhooks, rights, screens
+from connector.sandbox.rest import auth, extras, issues, meta, moves, search, talks
+from connector.sandbox.rest.admin import hooks, newhooks, rights, screens
 from connector.sandbox.rest.context import refuse_as_jira
 from connector.sandbox.state.world import World
 from connector.sandbox.webhooks import Deliverer
@@ -29,6 +30,7 @@ def build(world: World, faults: Faults | None = None, deliverer: Deliverer | Non
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     faults = faults or Faults()
     app.extensions.update(world=world, faults=faults, deliverer=deliverer or Deliverer(world, lambda: faults.webhooks))
+    app.extensions["replica"] = Replica(world, faults)
     faults.install(app)
     app.before_request(auth.recognise)
     app.after_request(auth.tell_login)

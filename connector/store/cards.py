@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, delete, func, insert, or_, select, tuple_
+from sqlalchemy import Connection, Integer, Select, bindparam, case, delete, func, insert, or_, select, tuple_
 
 from connector.store.schema import issue, place
 from policies import Place
@@ -29,6 +29,9 @@ class Card:
     problem: Mapping[str, Any] | None = None
     fresh: datetime | None = None
     """The issue's `updated` as it was read, by Jira's clock."""
+    writes_since: datetime | None = None
+    writes: int = 0
+    """Requests that wrote to the issue within the hour that began then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class Shown:
     look_at: datetime | None
     attempts: int
     fresh: datetime | None
+    writes_since: datetime | None
+    writes: int
 
 
 def values(card: Card) -> dict[str, Any]:
@@ -58,33 +63,31 @@ def values(card: Card) -> dict[str, Any]:
 
 def find(conn: Connection, name: str) -> Shown | None:
     """The card of an issue by id or key; one known by id is preferred to one known by its key alone."""
-    wanted = _cards().where(or_(issue.c.id == name, issue.c.key == name))
-    by_key_alone = case((issue.c.id == issue.c.key, 1), else_=0)
-    best = conn.execute(wanted.order_by(by_key_alone, issue.c.looked_at.desc()).limit(1))
-    return next((Shown(*row) for row in best), None)
+    return next((Shown(*row) for row in conn.execute(_FIND, {"name": name})), None)
 
 
 def listing(conn: Connection, limit: int) -> list[Shown]:
     """Cards, what burns first on top: open before done, then by the nearest due time, then by the newest look."""
-    never = case((issue.c.due.is_(None), 1), else_=0)
-    seen = func.coalesce(issue.c.looked_at, issue.c.look_at)
-    order = _cards().order_by(issue.c.open.desc(), never, issue.c.due, seen.desc(), issue.c.id)
-    return [Shown(*row) for row in conn.execute(order.limit(limit))]
+    found: list[Shown] = []
+    for part in _LISTING:
+        found += [Shown(*row) for row in conn.execute(part, {"limit": limit - len(found)})]
+        if len(found) == limit:
+            break
+    return found
 
 
 def places_beside(conn: Connection, mine: Iterable[Place]) -> tuple[Place, ...]:
     """Those of other issues under the same limits of the same customers, in a fixed order."""
     found: list[Place] = []
     for own in mine:
-        wanted = select(place).where(place.c.rule == own.rule, place.c.whose == own.whose, place.c.issue != own.issue)
-        found += [Place(**row._mapping) for row in conn.execute(wanted.order_by(place.c.since, place.c.issue))]
+        named = {"rule": own.rule, "whose": own.whose, "issue": own.issue}
+        found += [Place(**row._mapping) for row in conn.execute(_BESIDE, named)]
     return tuple(found)
 
 
 def places_of(conn: Connection, issue_id: str) -> tuple[Place, ...]:
     """Those that the issue took at its last look."""
-    wanted = select(place).where(place.c.issue == issue_id).order_by(place.c.rule)
-    return tuple(Place(**row._mapping) for row in conn.execute(wanted))
+    return tuple(Place(**row._mapping) for row in conn.execute(_PLACES, {"issue": issue_id}))
 
 
 def put_places(conn: Connection, issue_id: str, now_taken: Iterable[Place]) -> list[str]:
@@ -108,3 +111,27 @@ def _cards() -> Select[Any]:
     routine_first = (issue.c.routine_at < issue.c.look_at, issue.c.routine_at)
     next_look = case(routine_first, else_=func.coalesce(issue.c.look_at, issue.c.routine_at))
     return select(*(next_look if name == "look_at" else issue.c[name] for name in Shown.__slots__))
+
+
+# Built once: to put these statements together costs more than to run them.
+_FIND = (
+    _cards()
+    .where(or_(issue.c.id == bindparam("name"), issue.c.key == bindparam("name")))
+    .order_by(case((issue.c.id == issue.c.key, 1), else_=0), issue.c.looked_at.desc())
+    .limit(1)
+)
+# One after another, each by the index `issue_listing`: a page of very many cards is read without sorting them all.
+_LISTING = tuple(
+    _cards()
+    .where(issue.c.open.is_(still), issue.c.due.is_not(None) if burns else issue.c.due.is_(None))
+    .order_by(*([issue.c.due] if burns else []), issue.c.looked_at.desc().nulls_last(), issue.c.id)
+    .limit(bindparam("limit", type_=Integer()))
+    for still in (True, False)
+    for burns in (True, False)
+)
+_PLACES = select(place).where(place.c.issue == bindparam("issue")).order_by(place.c.rule)
+_BESIDE = (
+    select(place)
+    .where(place.c.rule == bindparam("rule"), place.c.whose == bindparam("whose"), place.c.issue != bindparam("issue"))
+    .order_by(place.c.since, place.c.issue)
+)

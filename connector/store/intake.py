@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from connector.store import agenda, deliveries
+from connector.store import agenda, deliveries, news
 from connector.store.agenda import Mark
 from connector.store.database import Busy, Store
 from connector.store.deliveries import Delivery
@@ -149,6 +149,8 @@ class GroupCommit:
             new = deliveries.remember(conn, [request.delivery for request in requests])
             fresh = [request for request, is_new in zip(requests, new, strict=True) if is_new]
             agenda.mark_many(conn, (mark for request in fresh for mark in request.marks))
+            if fresh:
+                news.tell(conn)
         return ["accepted" if is_new else "duplicate" for is_new in new]
 
 

@@ -6,22 +6,26 @@ Rows of effects are never dropped: they are the memory that an effect happened, 
 years later.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, delete, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, select, update
 
-from connector.store.schema import insert, journal
+from connector.store.schema import Insert, insert, journal
 from policies.decision import Effect
 
-EffectState = Literal["intended", "done", "skipped", "held", "failed", "unknown", "dead"]
+EffectState = Literal["intended", "done", "skipped", "held", "failed", "unknown", "dead", "withheld", "released"]
 """intended: about to be tried, or died trying. failed: refused cleanly, may be tried again. unknown: no answer came.
-held: its time has not come (working hours, cool-down, observe mode). Over: done, skipped (law 10), dead (given up)."""
+held: its time has not come (working hours, cool-down, observe mode). Over: done, skipped (law 10, or by a person),
+dead (given up). withheld: it speaks to people and its time is long past, so a person must say the word; released: a
+person has said it, of a dead or a withheld one."""
 
 OVER: tuple[EffectState, ...] = ("done", "skipped", "dead")
-PENDING: tuple[EffectState, ...] = ("intended", "unknown", "failed")
+WAITING: tuple[EffectState, ...] = ("dead", "withheld")
+"""Until a person releases or drops them."""
 RETENTION = timedelta(days=400)
 """Of decisions."""
 
@@ -71,7 +75,7 @@ class Entry:
 def record_decision(conn: Connection, subject: Subject, cause: str, body: Mapping[str, Any], now: datetime) -> None:
     """Writes a decision that changed something: its JSON (design §3.1), and why the issue was looked at."""
     row = {**_about(subject), "kind": "decision", "at": now, "cause": cause, "body": body}
-    conn.execute(insert(conn.dialect.name, journal).values(row))
+    conn.execute(_new(conn.dialect.name), row)
 
 
 def intend(conn: Connection, subject: Subject, effect: Effect, now: datetime) -> Entry | None:
@@ -81,10 +85,10 @@ def intend(conn: Connection, subject: Subject, effect: Effect, now: datetime) ->
     `uncertain`, ask Jira first. An attempt is counted, and `tried_at` set, whenever it is not over.
     """
     tried = {"state": "intended", "attempts": 1, "tried_at": now}
-    wish = insert(conn.dialect.name, journal).values({**_of_effect(subject, effect, now), **tried})
-    if conn.execute(wish.on_conflict_do_nothing().returning(journal.c.seq)).one_or_none():
+    row = {**_of_effect(subject, effect, now), **tried}
+    if conn.execute(_intended(conn.dialect.name), row).one_or_none():
         return None
-    before = _entry(conn.execute(_entries().where(*_is(subject.issue, effect.id)).with_for_update()).one())
+    before = _entry(conn.execute(_FIND.with_for_update(), _named(subject.issue, effect.id)).one())
     if not before.over:
         again = {
             **tried,
@@ -98,13 +102,45 @@ def intend(conn: Connection, subject: Subject, effect: Effect, now: datetime) ->
 
 def settle(conn: Connection, issue_id: str, effect_id: str, state: EffectState, says: str, now: datetime) -> bool:
     """What became of an intended effect. False: it was never intended, or is over already."""
-    open_row = update(journal).where(*_is(issue_id, effect_id), journal.c.state.not_in(OVER))
-    return conn.execute(open_row.values(state=state, says=says, settled_at=now)).rowcount == 1
+    outcome = {"state": state, "says": says, "settled_at": now}
+    return conn.execute(_SETTLE, {**_named(issue_id, effect_id), **outcome}).rowcount == 1
+
+
+def withhold(conn: Connection, subject: Subject, effect: Effect, says: str, now: datetime) -> None:
+    """Leaves an effect that is not over to a person's word."""
+    _untried(conn, subject, effect, "withheld", says, now)
+    settle(conn, subject.issue, effect.id, "withheld", says, now)
+
+
+def release(conn: Connection, issue_id: str, effect_id: str, says: str, now: datetime) -> bool:
+    """A person wants it done: it counts as never tried. `says`: who, and why. False: it does not wait for a word."""
+    return _decide(conn, issue_id, effect_id, {"state": "released", "attempts": 0, "says": says, "settled_at": now})
+
+
+def drop(conn: Connection, issue_id: str, effect_id: str, says: str, now: datetime) -> bool:
+    """A person does not want it done. `says`: who, and why. False: it does not wait for a word."""
+    return _decide(conn, issue_id, effect_id, {"state": "skipped", "says": says, "settled_at": now})
+
+
+def waiting_for_a_word(conn: Connection, limit: int, before: int | None = None) -> list[Entry]:
+    """Effects given up or withheld, newest first; `before` is the `seq` where the last page ended."""
+    wanted = _entries().where(journal.c.state.in_(WAITING))
+    wanted = wanted if before is None else wanted.where(journal.c.seq < before)
+    return [_entry(row) for row in conn.execute(wanted.order_by(journal.c.seq.desc()).limit(limit))]
+
+
+def count_waiting(conn: Connection) -> int:
+    return conn.scalar(select(func.count()).where(journal.c.state.in_(WAITING))) or 0
 
 
 def skip(conn: Connection, subject: Subject, effect: Effect, says: str, now: datetime) -> bool:
     """Records an effect that is not to be done (law 10), unless it was tried before. False: nothing new."""
     return _untried(conn, subject, effect, "skipped", says, now)
+
+
+def adopt(conn: Connection, subject: Subject, effect: Effect, says: str, now: datetime) -> bool:
+    """Records an effect that Jira bears although nothing here knows of it. False: nothing new."""
+    return _untried(conn, subject, effect, "done", says, now)
 
 
 def hold(conn: Connection, subject: Subject, effect: Effect, says: str, now: datetime) -> bool:
@@ -113,14 +149,13 @@ def hold(conn: Connection, subject: Subject, effect: Effect, says: str, now: dat
 
 
 def find(conn: Connection, issue_id: str, effect_id: str) -> Entry | None:
-    row = conn.execute(_entries().where(*_is(issue_id, effect_id))).one_or_none()
+    row = conn.execute(_FIND, _named(issue_id, effect_id)).one_or_none()
     return None if row is None else _entry(row)
 
 
 def states(conn: Connection, issue_id: str) -> dict[str, EffectState]:
     """Every effect of an issue that the journal knows, and what became of it."""
-    wanted = select(journal.c.effect, journal.c.state).where(journal.c.issue == issue_id, journal.c.kind == "effect")
-    return {row.effect: row.state for row in conn.execute(wanted)}
+    return {row.effect: row.state for row in conn.execute(_STATES, {"of_issue": issue_id})}
 
 
 def acted_on(known: Mapping[str, EffectState]) -> frozenset[str]:
@@ -141,17 +176,13 @@ def prune(conn: Connection, before: datetime, limit: int = 5_000) -> int:
     return conn.execute(delete(journal).where(journal.c.seq.in_(old))).rowcount
 
 
+def _decide(conn: Connection, issue_id: str, effect_id: str, values: Mapping[str, Any]) -> bool:
+    return conn.execute(_DECIDE, {**_named(issue_id, effect_id), **values}).rowcount == 1
+
+
 def _untried(conn: Connection, subject: Subject, effect: Effect, state: EffectState, says: str, now: datetime) -> bool:
-    wish = insert(conn.dialect.name, journal).values(
-        {**_of_effect(subject, effect, now), "state": state, "says": says, "settled_at": now}
-    )
-    new = {name: wish.excluded[name] for name in ("state", "says", "settled_at", "fingerprint")}
-    written = wish.on_conflict_do_update(
-        index_elements=[journal.c.issue, journal.c.effect],
-        set_=new,
-        where=(journal.c.state == "held") & (wish.excluded.state != "held"),
-    ).returning(journal.c.seq)
-    return conn.execute(written).one_or_none() is not None
+    row = {**_of_effect(subject, effect, now), "state": state, "says": says, "settled_at": now}
+    return conn.execute(_untried_of(conn.dialect.name), row).one_or_none() is not None
 
 
 def _about(subject: Subject) -> dict[str, Any]:
@@ -177,9 +208,41 @@ def _entries() -> Select[Any]:
     return select(*(journal.c[name] for name in Entry.__slots__))
 
 
-def _is(issue_id: str, effect_id: str) -> Iterable[Any]:
-    return journal.c.issue == issue_id, journal.c.effect == effect_id
+def _named(issue_id: str, effect_id: str) -> dict[str, Any]:
+    """The parameters of `_THIS`."""
+    return {"of_issue": issue_id, "of_effect": effect_id}
 
 
 def _entry(row: Any) -> Entry:
     return Entry(**{**row._mapping, "clause": tuple(row.clause or ())})
+
+
+# Built once: to put these statements together costs more than to run them. What is to be written is given with them.
+_OF_ISSUE = journal.c.issue == bindparam("of_issue")
+_THIS = (_OF_ISSUE, journal.c.effect == bindparam("of_effect"))
+_FIND = _entries().where(*_THIS)
+_STATES = select(journal.c.effect, journal.c.state).where(_OF_ISSUE, journal.c.kind == "effect")
+_SETTLE = update(journal).where(*_THIS, journal.c.state.not_in(OVER))
+_DECIDE = update(journal).where(*_THIS, journal.c.state.in_(WAITING))
+
+
+@cache
+def _new(dialect: str) -> Insert:
+    return insert(dialect, journal)
+
+
+@cache
+def _intended(dialect: str) -> Any:
+    """A row, unless the effect has one."""
+    return _new(dialect).on_conflict_do_nothing().returning(journal.c.seq)
+
+
+@cache
+def _untried_of(dialect: str) -> Any:
+    """A row, or the new state of one that was held."""
+    wish = _new(dialect)
+    return wish.on_conflict_do_update(
+        index_elements=[journal.c.issue, journal.c.effect],
+        set_={name: wish.excluded[name] for name in ("state", "says", "settled_at", "fingerprint")},
+        where=(journal.c.state == "held") & (wish.excluded.state != "held"),
+    ).returning(journal.c.seq)

@@ -30,6 +30,7 @@ metadata = MetaData()
 
 ISSUE = Name(128)
 EFFECT = Name(500)
+_WAITING = "state IN ('dead', 'withheld')"
 
 issue = Table(
     "issue",
@@ -54,9 +55,13 @@ issue = Table(
     Column("fingerprint", Name(64)),
     Column("looked_at", UtcTime),
     Column("problem", Json),
+    # the budget: how much was written to it within the hour
+    Column("writes_since", UtcTime),
+    Column("writes", Integer, nullable=False, server_default=text("0")),
     CheckConstraint("look_at IS NOT NULL OR NOT open", name="issue_open_is_watched"),  # law 6
     Index("issue_key", "key"),
-    Index("issue_due", "due"),
+    Index("issue_listing", "open", "due", "looked_at"),
+    Index("issue_failing", "attempts", sqlite_where=text("attempts > 0"), postgresql_where=text("attempts > 0")),
     Index(
         "issue_look_at",
         "look_at",
@@ -126,6 +131,7 @@ journal = Table(
     UniqueConstraint("issue", "effect", name="journal_effect_once"),  # law 9
     Index("journal_issue", "issue", "seq"),
     Index("journal_at", "at"),
+    Index("journal_waiting", "seq", sqlite_where=text(_WAITING), postgresql_where=text(_WAITING)),
     sqlite_autoincrement=True,
 )
 

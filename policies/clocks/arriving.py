@@ -7,14 +7,16 @@ told as done: those before it are passed over, so that a service that was away d
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from math import inf
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from policies.clocks.counting import Budget, Stretch, reached, same_time_later, spent
+from policies.clocks.counting import Budget, Stretch, opens, reached, same_time_later, spent
 from policies.clocks.points import Offset, Point, Reminder, Share
 from policies.clocks.running import Run
-from policies.worktime import CalendarRangeError
+from policies.facts import on_the_wall
+from policies.worktime import Calendar, CalendarRangeError
 
 
 class Arrival(NamedTuple):
@@ -48,11 +50,16 @@ def _budget(at: Share | Offset, run: Run, target: Budget) -> Budget:
         return target if at.share == 1 else Budget(target.seconds * at.share)
     if at.duration.unit == "seconds":
         return Budget(max(0.0, target.seconds + at.sign * at.duration.amount))
-    due = run.measure.add(run.origin, target.seconds)
-    if run.measure is not run.calendar:
+    due = reached([Stretch(run.origin, None, run.measure, counts=True)], target) or run.origin
+    ends_a_day = run.measure is not run.calendar or _closes_at_midnight(run.calendar, due)
+    if ends_a_day:
         due -= timedelta.resolution  # the midnight that ends a day belongs to that day
-    place = run.calendar.add_days(due, at.sign * at.duration.amount, same_time=True)
-    return Budget(max(0.0, run.measure.between(run.origin, place)))
+    place = run.calendar.add_days(due, at.sign * at.duration.amount, same_time=not ends_a_day)
+    return Budget(max(0.0, run.measure.between(run.origin, place)), opens(run.calendar, place))
+
+
+def _closes_at_midnight(calendar: Calendar, moment: datetime) -> bool:
+    return not calendar.is_open(moment) and on_the_wall(moment, ZoneInfo(calendar.zone)).time() == time()
 
 
 def _reminders(point: Point, reminder: Reminder, run: Run, now: datetime) -> Iterator[Arrival]:
@@ -85,9 +92,9 @@ class _Count:
 
     def last(self, until: datetime) -> int:
         """How often it has come by then: found by halves, however long the issue waits."""
-        used, duration = spent(self.line, until), self.reminder.duration
-        units = used if duration.unit == "seconds" else (until - self.run.started).days + 2
-        most = int(units // duration.amount) + 2
+        used, most = spent(self.line, until), 1
+        while self._seconds(most) <= used:
+            most *= 2
         nearly = bisect_right(range(most), used, key=self._seconds) - 1
         return next((times for times in (nearly + 1, nearly) if self._came(times, until)), max(0, nearly - 1))
 

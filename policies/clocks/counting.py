@@ -55,7 +55,7 @@ class Target:
             return Budget(amount)
         if self.duration.unit == "working_days":
             end = calendar.add_days(start, amount, same_time=self.same_time)
-            return Budget(calendar.between(start, end), self.same_time and _opens(calendar, end))
+            return Budget(calendar.between(start, end), self.same_time and opens(calendar, end))
         end = calendar.end_of_day(start, amount, move=self.move)
         return Budget(self.measure(calendar).between(start, end))
 
@@ -80,10 +80,10 @@ def same_time_later(duration: Duration, times: int, start: datetime, calendar: C
         return Budget(amount)
     by = measure(duration, calendar)
     end = by.add_days(start, amount, same_time=True)
-    return Budget(by.between(start, end), _opens(by, end))
+    return Budget(by.between(start, end), opens(by, end))
 
 
-def _opens(calendar: Calendar, moment: datetime) -> bool:
+def opens(calendar: Calendar, moment: datetime) -> bool:
     return calendar.is_open(moment) and not calendar.is_open(moment - timedelta.resolution)
 
 
@@ -134,7 +134,7 @@ def reached(stretches: Sequence[Stretch], budget: Budget) -> datetime | None:
     """When the counted time comes to the budget; None when it never does as things stand (it is paused)."""
     left, at_opening = budget
     for stretch in stretches:
-        within = stretch.end is None or stretch.seconds > left or (stretch.seconds == left and not at_opening)
+        within = stretch.end is None or stretch.seconds > left or (stretch.seconds == left > 0 and not at_opening)
         if stretch.counts and within:
             at = stretch.calendar.add(stretch.start, left)
             return stretch.calendar.next_open(at) if at_opening else at
@@ -144,6 +144,6 @@ def reached(stretches: Sequence[Stretch], budget: Budget) -> datetime | None:
 
 def speaking_time(moment: datetime, calendar: Calendar) -> datetime:
     """When people may be told: at once in working hours (closing time included), else at the next opening."""
-    if calendar.is_open(moment) or calendar.is_open(moment - timedelta(seconds=1)):
+    if calendar.is_open(moment) or calendar.is_open(moment - timedelta(milliseconds=1)):
         return moment
     return calendar.next_open(moment)

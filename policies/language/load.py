@@ -14,14 +14,14 @@ from policies import conditions
 from policies.clocks import model as clocks
 from policies.clocks.model import Clock
 from policies.conditions import ALWAYS
-from policies.facts import SYSTEM_ATTRIBUTES, fold
+from policies.facts import SYSTEM_ATTRIBUTES, WORDS_OF_ISSUE, fold
 from policies.language import calendars, suspicions
 from policies.language.durations import Duration
 from policies.language.model import EffectivePart, PolicyPart, ScopePart, ShowPart
 from policies.language.naming import Beside, check_limits, mapping, take_customers, take_names
 from policies.language.problems import Problems, nearest
 from policies.language.reading import Path, read
-from policies.language.vocabulary import NAMED_KINDS, OWN_ATTRIBUTES, Vocabulary, describe
+from policies.language.vocabulary import NAMED_KINDS, Vocabulary, describe
 from policies.parties import levels, people
 from policies.parties.customers import Customers
 from policies.parties.levels import Levels
@@ -258,7 +258,7 @@ def _names(
     for attribute, section in NAMED_KINDS.items():
         found[attribute] += [name for names in words.groups.get(section, {}).values() for name in names]
         found[attribute] += [name for kind, name, _ in words.used if kind == attribute]
-    own = {*SYSTEM_ATTRIBUTES.values(), *OWN_ATTRIBUTES, *known.told, "contract"}
+    own = {*SYSTEM_ATTRIBUTES.values(), *WORDS_OF_ISSUE, *known.told, "contract"}
     fields = [title for attribute, title in words.titles.items() if attribute not in own]
     shown = [clock.show for clock in timers]
     fields += [name for part in shown for name in (part.due, part.state, part.spent) if name]

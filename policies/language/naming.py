@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import Any
 
-from policies.facts import SYSTEM_ATTRIBUTES, attribute_of, fold
+from policies.facts import SYSTEM_ATTRIBUTES, WORDS_OF_CUSTOMER, WORDS_OF_ISSUE, attribute_of, fold
 from policies.language.model import PolicyPart
 from policies.language.problems import Named
 from policies.language.reading import Path, read
-from policies.language.vocabulary import GROUPED_FIELDS, NAMED_KINDS, OWN_ATTRIBUTES, Vocabulary, describe
+from policies.language.vocabulary import GROUPED_FIELDS, NAMED_KINDS, Vocabulary, describe
 from policies.language.wording import pick
 from policies.parties import customers
-from policies.parties.customers import CONTACT, CONTRACT, COUPON, KNOWN_BY_CUSTOMER, Customers
+from policies.parties.customers import CONTACT, CONTRACT, COUPON, Customers
 from policies.parties.levels import Levels
 
 Beside = Callable[[str], str | None]
@@ -74,7 +74,7 @@ def take_names(top: PolicyPart, words: Vocabulary) -> None:
         attribute = attribute_of(field)
         words.attributes[fold(word)] = words.fields[fold(word)] = attribute
         words.titles[attribute] = field
-    for attribute in (*SYSTEM_ATTRIBUTES.values(), *OWN_ATTRIBUTES):
+    for attribute in (*SYSTEM_ATTRIBUTES.values(), *WORDS_OF_ISSUE):
         words.titles[attribute] = pick(TITLES[attribute], top.language)
     for section in (*NAMED_KINDS.values(), *GROUPED_FIELDS.values()):
         raw = getattr(top, section)
@@ -135,7 +135,7 @@ def _from_file(name: str, words: Vocabulary, beside: Beside) -> Customers:
 
 
 def _take_attributes(known: Customers, top: PolicyPart, words: Vocabulary) -> None:
-    told = [*(word for word in KNOWN_BY_CUSTOMER if word in known.told), *(["contract"] if known.dates else [])]
+    told = [*(word for word in WORDS_OF_CUSTOMER if word in known.told), *(["contract"] if known.dates else [])]
     for word in told:
         words.attributes[word] = word
         words.titles[word] = pick(TITLES[word], top.language)

@@ -12,14 +12,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from policies.facts import SYSTEM_ATTRIBUTES, fold
+from policies.facts import SYSTEM_ATTRIBUTES, WORDS_OF_ISSUE, fold
 from policies.language.problems import MANY, MESSAGES, Named, Problem, nearest
 from policies.language.problems.keys import keys_at
 from policies.language.reading import Path, Source
-
-OWN_ATTRIBUTES = ("key", "level", "author", "attachments")
-"""Attributes that are not Jira's fields: the issue's key, its level, who did the event (a word from `people`), and the
-names of the files."""
 
 NAMED_KINDS: Mapping[str, str] = {"status": "statuses", "type": "types", "priority": "priorities"}
 """Attributes whose values are names that a Jira knows -> the section that lists them."""
@@ -93,7 +89,7 @@ class Vocabulary:
     """(kind, folded name) of what something refers to."""
 
     def __post_init__(self) -> None:
-        for word in (*SYSTEM_ATTRIBUTES.values(), *OWN_ATTRIBUTES):
+        for word in (*SYSTEM_ATTRIBUTES.values(), *WORDS_OF_ISSUE):
             self.attributes[fold(word)] = word
 
     @property

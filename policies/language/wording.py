@@ -75,6 +75,7 @@ EFFECT_KINDS = {
     "label": ("метка", "label"),
     "notify": ("уведомление", "notice"),
     "link": ("ссылка", "link"),
+    "remove": ("удаление повтора", "removal of a repetition"),
 }
 EFFECT_STATES = {
     "due": ("к исполнению", "to be done"),

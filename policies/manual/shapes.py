@@ -10,23 +10,22 @@ from policies.clocks.model import ClockPart
 from policies.conditions.parsing import KEYS as OPERATOR_KEYS
 from policies.events import WORDS as EVENT_WORDS
 from policies.events import FromToPart, OptionsPart
-from policies.facts import SYSTEM_ATTRIBUTES
+from policies.facts import SYSTEM_ATTRIBUTES, WORDS_OF_CUSTOMER, WORDS_OF_ISSUE
 from policies.language import durations
 from policies.language.calendars import DAYS, ROUND_THE_CLOCK
 from policies.language.load import CHAPTERS
 from policies.language.naming import TITLES
-from policies.language.vocabulary import OWN_ATTRIBUTES, Part
+from policies.language.vocabulary import Part
 from policies.manual.words import keys, word
 from policies.manual.words.terms import ASKED, CHANGED, EVENTS, JOINTS, OPERATORS, UNDO
 from policies.manual.words.word import Shape, Word, a, list_of, map_of, part
-from policies.parties.customers import KNOWN_BY_CUSTOMER
 from policies.parties.people import PeoplePart
 from policies.rules.effects import PARTS as ACTS
 from policies.rules.effects import SetPart
 from policies.rules.rule import RulePart
 
 SCALAR: Shape = {"type": ["string", "number", "boolean"], "minLength": 1}
-ATTRIBUTES = tuple(dict.fromkeys((*SYSTEM_ATTRIBUTES.values(), *OWN_ATTRIBUTES, *KNOWN_BY_CUSTOMER, "contract")))
+ATTRIBUTES = tuple(dict.fromkeys((*SYSTEM_ATTRIBUTES.values(), *WORDS_OF_ISSUE, *WORDS_OF_CUSTOMER, "contract")))
 """The attributes that need no word in `fields`."""
 _TIME = "([01]?[0-9]|2[0-4]):[0-5][0-9]"
 _SPAN = rf"\s*{_TIME}\s*[-–—]\s*{_TIME}\s*"

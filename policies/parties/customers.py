@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from policies.facts import Person, Value, fold, on_the_wall
+from policies.facts import WORDS_OF_CUSTOMER, Person, Value, fold, on_the_wall
 from policies.language.kinds import DateText, Names
 from policies.language.reading import Path
 from policies.language.vocabulary import Part, Vocabulary, describe
@@ -28,10 +28,6 @@ from policies.language.vocabulary import Part, Vocabulary, describe
 CONTRACT = ("none", "future", "valid", "expired")
 CONTACT = ("key", "listed", "unknown")
 COUPON = ("none", "unknown", "valid", "expired")
-KNOWN_BY_CUSTOMER = (
-    "customer", "package", "contract_number", "contract_from", "contract_until", "contact", "team", "coupon_status",
-)  # fmt: skip
-"""The attributes that the list of customers tells; `contract` follows from its dates."""
 
 
 class ContractPart(Part):
@@ -112,7 +108,7 @@ class Customers:
     coupon: str | None = None
     """The attribute that holds the code of a coupon."""
     told: frozenset[str] = frozenset()
-    """The attributes that the list tells: those of `KNOWN_BY_CUSTOMER` that no Jira field does."""
+    """The attributes that the list tells: those of `WORDS_OF_CUSTOMER` that no Jira field does."""
     dates: tuple[str, str] | None = None
     """The attributes of the contract's first and last day; None: the policy knows no contracts."""
 
@@ -228,7 +224,7 @@ def parse(raw: Any, path: Path, words: Vocabulary, jira_fields: Mapping[str, str
         groups,
         jira_fields.get("customer"),
         jira_fields.get("coupon"),
-        frozenset(word for word in KNOWN_BY_CUSTOMER if word == "customer" or word not in jira_fields),
+        frozenset(word for word in WORDS_OF_CUSTOMER if word == "customer" or word not in jira_fields),
         (jira_fields.get("contract_from", "contract_from"), jira_fields.get("contract_until", "contract_until")),
     )
 

@@ -22,11 +22,11 @@ from typing import Any
 
 from pydantic import Field
 
-from policies.facts import Person, Value, attribute_of, fold
+from policies.facts import WORDS_OF_ISSUE, Person, Value, attribute_of, fold
 from policies.language.kinds import Clauses, Names
 from policies.language.problems import Problem, Problems, nearest
 from policies.language.reading import Path, Source, read
-from policies.language.vocabulary import NAMED_KINDS, OWN_ATTRIBUTES, Part, Vocabulary, describe
+from policies.language.vocabulary import NAMED_KINDS, Part, Vocabulary, describe
 from policies.policy import Policy
 from policies.proving import expecting
 from policies.proving.cases import Case, Deed, Other, Suite, Times, seconds
@@ -292,7 +292,7 @@ def _values(raw: Any, path: Path, book: Book, times: Times) -> dict[str, Value]:
     for word, value in raw.items():
         at = (*path, word)
         attribute = book.words.attribute(word, at)
-        if attribute in OWN_ATTRIBUTES or attribute in book.policy.customers.own:
+        if attribute in WORDS_OF_ISSUE or attribute in book.policy.customers.own:
             book.words.report(at, "case_own", at_key=True, given=word)
         elif attribute is not None:
             found[attribute] = _value(attribute, value, at, book, times)

@@ -83,7 +83,7 @@ class World:
                 self._change(at, SERVICE, {"labels": (*_labels(self.values.get("labels")), body["add"])})
             case "set":
                 self._change(at, SERVICE, {attribute_of(body["field"]): body["value"]})
-            case "notify" | "link":
+            case "notify" | "link" | "remove":
                 pass
             case unknown:
                 assert_never(unknown)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from policies.conditions import View
+from policies.conditions import Condition, View
 from policies.decision import Effect, EffectState, Step
 from policies.facts import Around, Issue, Place, Value, fold
 from policies.history import Moment
@@ -131,6 +131,12 @@ class Verdict(NamedTuple):
 
 
 NOTHING = Verdict()
+
+
+def off(rule: str, clause: tuple[str, ...], when: Condition, case: Case) -> Verdict:
+    """What a rule says where it does not apply: why, and when it may."""
+    step = Step("rule_off", None, clause, {"rule": rule, "condition": when, "view": case.view})
+    return Verdict(steps=(step,), look_again_at=when.changes_at(case.view))
 
 
 def effects(

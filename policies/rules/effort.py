@@ -22,7 +22,7 @@ from policies.language.kinds import DurationText
 from policies.language.reading import Path
 from policies.language.vocabulary import Part, Vocabulary
 from policies.parties.people import People
-from policies.rules.case import Case, Verdict
+from policies.rules.case import Case, Verdict, off
 from policies.rules.rule import RulePart
 
 KEY = "effort"
@@ -58,10 +58,9 @@ class Effort:
     observe: bool
 
     def judge(self, case: Case) -> Verdict:
-        again = self.when.changes_at(case.view)
         if not self.when.holds(case.view):
-            off = {"rule": self.name, "condition": self.when, "view": case.view}
-            return Verdict(steps=(Step("rule_off", None, self.clause, off),), look_again_at=again)
+            return off(self.name, self.clause, self.when, case)
+        again = self.when.changes_at(case.view)
         worked = [log.seconds for log in case.issue.worklogs if self._counts(log.author, case)]
         billed = sum(self.billed(seconds) for seconds in worked)
         data = {"rule": self.name, "logged": sum(worked), "billed": billed, "logs": len(worked)}

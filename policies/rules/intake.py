@@ -23,7 +23,7 @@ from policies.language.reading import Path
 from policies.language.vocabulary import Vocabulary
 from policies.parties.people import People
 from policies.rules import effects as acts
-from policies.rules.case import Case, Cause, Verdict, effects
+from policies.rules.case import Case, Cause, Verdict, effects, off
 from policies.rules.effects import Act
 from policies.rules.rule import RulePart
 
@@ -49,8 +49,7 @@ class Intake:
 
     def judge(self, case: Case) -> Verdict:
         if not self.when.holds(case.view):
-            off = self._step("rule_off", condition=self.when, view=case.view)
-            return Verdict((), (off,), self.when.changes_at(case.view))
+            return off(self.name, self.clause, self.when, case)
         again = earliest(condition.changes_at(case.view) for condition in (self.when, *self.require))
         missing = [need for need in self.require if not need.holds(case.view)]
         if not missing:

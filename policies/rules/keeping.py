@@ -20,7 +20,7 @@ from policies.language.reading import Path
 from policies.language.texts import Text
 from policies.language.vocabulary import Vocabulary
 from policies.parties.people import People
-from policies.rules.case import Case, Verdict
+from policies.rules.case import Case, Verdict, off
 from policies.rules.rule import RulePart
 
 KEY = "keep"
@@ -43,10 +43,9 @@ class Keeping:
     observe: bool
 
     def judge(self, case: Case) -> Verdict:
-        again = self.when.changes_at(case.view)
         if not self.when.holds(case.view):
-            off = {"rule": self.name, "condition": self.when, "view": case.view}
-            return Verdict(steps=(Step("rule_off", None, self.clause, off),), look_again_at=again)
+            return off(self.name, self.clause, self.when, case)
+        again = self.when.changes_at(case.view)
         fields = {field: _value(text, case) for field, text in self.keep.items()}
         step = Step("kept", None, self.clause, {"rule": self.name, "fields": fields})
         return Verdict(steps=(step,), look_again_at=again, fields={} if self.observe else fields)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from connector.active import Active
 from connector.store import Store, agenda, notes, policies
@@ -63,6 +64,36 @@ def test_a_text_edited_while_the_service_was_down_counts_as_new(tmp_path: Path, 
         assert agenda.counts(conn, NOW + timedelta(hours=1)).due == 1
         assert agenda.counts(conn, NOW + timedelta(hours=1, minutes=2)).due == 10
     assert noted(store)["since"] == "2026-11-23T08:00:00Z"
+    store.close()
+
+
+def test_very_many_issues_are_marked_in_portions(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each a transaction, so that webhooks are not kept waiting; who dies on the way marks all again at the next
+    start, as the new text is not noted before the last."""
+    monkeypatch.setattr("connector.active.PORTION", 4)
+    file = tmp_path / "policies.yaml"
+    file.write_text(SHIPPED, encoding="utf-8")
+    active = started(file, store)
+    with store.write() as conn:
+        agenda.mark_many(conn, [agenda.Mark(f"1000{number}", NOW + timedelta(days=1)) for number in range(10)])
+    file.write_text(SHIPPED + "# правка\n", encoding="utf-8")
+    before, mark_many, portions = noted(store), agenda.mark_many, []
+
+    def dying(conn: Connection, marks: list[agenda.Mark], *, routine: bool) -> None:
+        portions.append(len(marks))
+        if len(portions) == 2:
+            raise ZeroDivisionError
+        mark_many(conn, marks, routine=routine)
+
+    monkeypatch.setattr(agenda, "mark_many", dying)
+    with pytest.raises(ZeroDivisionError):
+        active.poll(NOW)
+    assert noted(store) == before
+    started(file, store)
+    assert portions == [4, 4, 4, 4, 2]
+    assert noted(store) != before
+    with store.read() as conn:
+        assert agenda.counts(conn, NOW + timedelta(minutes=2)).due == 10
     store.close()
 
 

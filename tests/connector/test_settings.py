@@ -123,3 +123,75 @@ def test_a_dotenv_that_is_no_text_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes("PORT=1\nX=\xff".encode("latin-1"))
     assert ".env" in problems({}, tmp_path / ".env")
     assert good({}, tmp_path).port == 8080
+
+
+def test_each_role_may_have_a_password() -> None:
+    """Those that are not set let nobody in; the strongest first."""
+    assert good({}).passwords == ()
+    found = good({"WEB_PASSWORD": "a", "WEB_PASSWORD_VIEWER": "c", "WEB_PASSWORD_OPERATOR": "b"})
+    assert [(role, secret.value) for role, secret in found.passwords] == [
+        ("admin", "a"),
+        ("operator", "b"),
+        ("viewer", "c"),
+    ]
+
+
+def test_two_roles_do_not_share_a_password() -> None:
+    """Else it could not be told which one came in."""
+    told = problems({"WEB_PASSWORD": "same", "WEB_PASSWORD_VIEWER": "same"})
+    assert "WEB_PASSWORD_VIEWER" in told
+    assert "same" not in told
+
+
+def test_a_proxy_is_told_by_header_roles_and_addresses() -> None:
+    """Without addresses it is on this machine; whoever is not named has what `*` has."""
+    assert good({}).proxy is None
+    given = {"WEB_PROXY_USER_HEADER": "X-Remote-User", "WEB_PROXY_ROLES": "ann:admin, DOM\\igor:operator,*:viewer"}
+    found = good(given).proxy
+    assert found is not None
+    assert found.header == "X-Remote-User"
+    assert [found.role_of(name) for name in ("ann", "DOM\\igor", "eve")] == ["admin", "operator", "viewer"]
+    assert [found.vouches_from(peer) for peer in ("127.0.0.1", "::1", "10.0.0.1", "", None)] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+    listed = good({**given, "WEB_PROXY_FROM": "10.0.0.0/8, 2001:db8::1"}).proxy
+    assert listed is not None
+    assert [listed.vouches_from(peer) for peer in ("10.0.0.1", "2001:db8::1", "127.0.0.1")] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("WEB_PROXY_USER_HEADER", "X Remote"),
+        ("WEB_PROXY_USER_HEADER", "X_Remote_User"),
+        ("WEB_PROXY_USER_HEADER", "Authorization"),
+        ("WEB_PROXY_USER_HEADER", ""),
+        ("WEB_PROXY_ROLES", ""),
+        ("WEB_PROXY_ROLES", "ann"),
+        ("WEB_PROXY_ROLES", "ann:boss"),
+        ("WEB_PROXY_ROLES", ":admin"),
+        ("WEB_PROXY_ROLES", "ann:admin,ann:viewer"),
+        ("WEB_PROXY_FROM", "proxy.example"),
+        ("WEB_PROXY_FROM", "10.0.0.1/8"),
+        ("SESSION_SECRET", "short"),
+        ("SESSION_SECRET", "x" * 32 + ",short"),
+    ],
+)
+def test_what_lets_people_in_is_told_exactly(name: str, text: str) -> None:
+    """One problem, which names the setting, and no secret."""
+    given = {"WEB_PROXY_USER_HEADER": "X-Remote-User", "WEB_PROXY_ROLES": "ann:admin", "WEB_PROXY_FROM": "10.0.0.7"}
+    told = problems({**given, name: text})
+    assert told.startswith(name)
+    assert len(told.splitlines()) == 1
+    assert "short" not in told
+
+
+def test_secrets_of_sessions_are_listed() -> None:
+    """The first signs, the others are still believed; none is shown."""
+    found = good({"SESSION_SECRET": f"{'n' * 32}, {'o' * 32}"})
+    assert [secret.value[0] for secret in found.session_secrets] == ["n", "o"]
+    assert "nnn" not in repr(found)

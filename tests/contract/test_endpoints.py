@@ -62,6 +62,8 @@ def exercise(line: Line) -> None:
         "notify": lambda: jira.notify(key, "Срок", "Мало", groups=[mespace.SUPPORT]),
         "link": lambda: jira.link(key, "g", "https://r.example/1", "Почему"),
         "marks": lambda: jira.marks(key),
+        "own_comments": lambda: jira.own_comments(key),
+        "remove_comment": lambda: jira.remove_comment(key, "99"),
         "answers": jira.answers,
     }
     for name, ask in asked.items():

@@ -11,11 +11,11 @@ from unittest.mock import patch
 
 import orjson
 import requests
-from requests.adapters import HTTPAdapter
 
 from connector.jira import session
 from tests.contract.documents import Exchange, violations
 from tests.contract.endpoints import unlisted
+from tests.contract.prism.through import judged
 from tests.shared import SHARED
 
 
@@ -23,15 +23,16 @@ from tests.shared import SHARED
 def listening() -> Iterator[list[Exchange]]:
     """Every exchange of every client that is made inside the block, in order of the answers."""
     heard: list[Exchange] = []
+    with judged() as adapter:
 
-    class Tap(HTTPAdapter):
-        def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
-            response = super().send(request, *args, **options)
-            heard.append(_exchange(request, response))
-            return response
+        class Tap(adapter):  # type: ignore[misc, valid-type]
+            def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
+                response: requests.Response = super().send(request, *args, **options)
+                heard.append(_exchange(request, response))
+                return response
 
-    with patch.object(session, "HTTPAdapter", Tap):
-        yield heard
+        with patch.object(session, "HTTPAdapter", Tap):
+            yield heard
 
 
 def _exchange(request: requests.PreparedRequest, response: requests.Response) -> Exchange:

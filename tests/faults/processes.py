@@ -22,7 +22,7 @@ from connector.sandbox.sites import mespace
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "a secret of the tests"
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds until what must happen is held not to happen."""
 STEP = 0.01
 

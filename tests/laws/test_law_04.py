@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from connector.loop.memory import Memory
 from connector.loop.plan import difference
-from connector.loop.reconcile import Loop
-from connector.store import journal
+from connector.loop.reconcile import decide
 from policies import Effect, Issue, Place
 from tests.connector.loop.stage import LONG, Stage, staged
 from tests.laws.histories import ALL, ENDLESS, LAWS, places, stories, upto
@@ -43,9 +43,10 @@ def left_to_plan(stage: Stage, key: str) -> Any:
     issue = stage.jira.read(key)
     assert isinstance(issue, Issue)
     with stage.store.read() as conn:
-        known = journal.states(conn, issue.id)
-    loop = Loop(stage.jira, stage.store, stage.active.regulations, stage.active.since)
-    return difference(loop.decide(issue, known, stage.now).decision, issue, stage.jira.directory, known)
+        memory = Memory.of(conn, issue.id).told_by_jira(issue.marks)
+    around = memory.around(stage.active.since, stage.jira.account.id)
+    ruling = decide(stage.active.regulations, stage.store, issue, stage.now, around)
+    return difference(ruling.decision, issue, stage.jira.directory, memory.effects)
 
 
 @pytest.mark.parametrize("dialect", ["cloud", "dc"])

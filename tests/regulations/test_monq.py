@@ -1,15 +1,13 @@
 """Monq's regulation in a Jira of its own: a customer's week, and what the file of customers may hold."""
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from policies import Policy, Problems, load
 from tests.connector.loop.stage import ROOT
-from tests.regulations.week import Dialect, Week, Who, week
+from tests.regulations.week import Begin, Dialect, Week, Who, week
 
 POLICY = ROOT / "policies" / "regulations" / "monq.yaml"
 CUSTOMERS = POLICY.with_name("monq.customers.yaml")
@@ -27,19 +25,6 @@ PEOPLE: dict[str, str | Who] = {
     "maria": Who(word="manager"),
 }
 FIELDS = {"Канал": ("Портал", "Почта", "Telegram"), "Версия Monq": ("7.4", "8.1", "8.2")}
-Begin = Callable[[str], AbstractContextManager[Week]]
-
-
-@pytest.fixture
-def cloud(tmp_path: Path) -> Begin:
-    """A week of the regulation on Cloud, from a moment on."""
-    return partial(begin, tmp_path, "cloud")
-
-
-@pytest.fixture
-def dc(tmp_path: Path) -> Begin:
-    """A week of it on Data Center."""
-    return partial(begin, tmp_path, "dc")
 
 
 def begin(folder: Path, dialect: Dialect, start: str) -> AbstractContextManager[Week]:

@@ -1,9 +1,8 @@
 """SpecPromDesign's regulation in a Jira of its own: a customer's week, from the acceptance act to the repair."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 
 from policies import Policy, load
 from tests.connector.loop.stage import ROOT
-from tests.regulations.week import Dialect, Week, week
+from tests.regulations.week import Begin, Dialect, Week, week
 
 POLICY = ROOT / "policies" / "regulations" / "specpromdesign.yaml"
 CUSTOMERS = POLICY.with_name("specpromdesign.customers.yaml")
@@ -37,19 +36,6 @@ NOTHING: Mapping[str, Any] = {}
 MONDAY = "2026-11-23 10:00"
 FREE, PAID = "Бесплатно: гарантийный ремонт", "За счёт Клиента, включая транспортные расходы"
 BOTH = pytest.mark.parametrize("dialect", ["cloud", "dc"])
-Begin = Callable[[str], AbstractContextManager[Week]]
-
-
-@pytest.fixture
-def cloud(tmp_path: Path) -> Begin:
-    """A week of the regulation on Cloud, from a moment on."""
-    return partial(begin, tmp_path, "cloud")
-
-
-@pytest.fixture
-def dc(tmp_path: Path) -> Begin:
-    """A week of it on Data Center."""
-    return partial(begin, tmp_path, "dc")
 
 
 def begin(folder: Path, dialect: Dialect, start: str) -> AbstractContextManager[Week]:

@@ -35,8 +35,8 @@ How to write one for a regulation (one file `test_<regulation>_week.py`, a few s
   When something surprises you, `jira.state(key)` is what the pages show: clocks, effects, the look to come.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -53,7 +53,7 @@ from connector.sandbox.state.site import Dialect, Site
 from policies.editions import Regulations
 from tests.connector.loop.stage import LONG, Stage, staged
 
-__all__ = ["Dialect", "Several", "Week", "Who", "week"]
+__all__ = ["Begin", "Dialect", "Several", "Week", "Who", "week"]
 SWEEP = timedelta(seconds=SWEEP_SECONDS)
 PUBLICITY = "sd.public.comment"
 
@@ -234,6 +234,10 @@ def _wall(moment: datetime, zone: ZoneInfo) -> str:
 def _public(comment: Mapping[str, Any]) -> bool:
     held = {one["key"]: one["value"] for one in comment.get("properties", ())}
     return not held.get(PUBLICITY, {}).get("internal") and "visibility" not in comment
+
+
+Begin = Callable[[str], AbstractContextManager[Week]]
+"""A story of some regulation in some dialect, from a moment on."""
 
 
 @contextmanager

@@ -161,3 +161,44 @@ def put_others(store: Store) -> None:
     met_late = {"reaction": [cycle("met_late", base, base, 30_000, -1_200, stopped=base + timedelta(hours=3))]}
     put(store, "10031", "SUP-31", "Не печатаются этикетки", decision("Некритичный", met_late, []), open=False)
     put(store, "10050", "SUP-50", "", None)
+
+
+WAITING = "silence/1/point/due/comment"
+WITHHELD = "reaction/1/reminder/2/notify"
+
+
+def put_waiting(store: Store, key: str = "SUP-41", issue_id: str = "10041") -> None:
+    """A comment that Jira refused five times, and a notice that came too late: both wait for a person's word."""
+    subject = Subject(issue_id, key, FINGERPRINT)
+    due = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
+    text = "Анна, мы ждём от вас журнал обмена за 18.11.\n<b>Без него</b> обращение будет закрыто 23.11."
+    comment = Effect(
+        id=WAITING,
+        kind="comment",
+        due=due,
+        state="due",
+        rule="Молчание клиента",
+        clause=("MES-7.2",),
+        cause="silence/1",
+        caused=due,
+        body={"text": text, "public": "yes"},
+    )
+    notice = Effect(
+        id=WITHHELD,
+        kind="notify",
+        due=due,
+        state="due",
+        rule="Время реакции",
+        clause=("MES-1.reaction", "MES-6.4"),
+        cause="reaction/1",
+        caused=due,
+        body={"to": "duty", "text": "SUP-41 без реакции больше часа"},
+    )
+    refused = "Jira отказала: 403, нет права комментировать. / Jira refused: 403, no permission to comment."
+    late = "Ждёт вашего решения: опоздало на 30 часов. / Waits for your word: 30 hours late."
+    with store.write() as conn:
+        agenda.mark_many(conn, [Mark(issue_id, NOW + timedelta(hours=5), None, key)])
+        for hour in range(5):
+            journal.intend(conn, subject, comment, due + timedelta(hours=hour))
+        journal.settle(conn, issue_id, comment.id, "dead", refused, due + timedelta(hours=5))
+        journal.withhold(conn, subject, notice, late, NOW - timedelta(minutes=12))

@@ -105,20 +105,25 @@ def test_figures_tell_how_jira_limits_us(client: FlaskClient, store: Store) -> N
     ]
 
 
-PAGES = ("/", "/issues/SUP-1", "/policies", "/api/issues/SUP-1", "/status", "/metrics", "/nothing")
-OPEN = ("/livez", "/readyz", "/static/reglament.css")
+PAGES = ("/", "/issues/SUP-1", "/policies", "/effects", "/nothing")
+FOR_MACHINES = ("/api/issues/SUP-1", "/api/effects", "/api/nothing", "/status", "/metrics")
+OPEN = ("/livez", "/readyz", "/static/reglament.css", "/api/openapi.json")
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_others_on_the_net_need_a_password(address: str, known: Settings, store: Store) -> None:
-    """Any user name; without a password set, nobody is let in and is told what to set."""
-    elsewhere = replace(known, host="0.0.0.0")  # noqa: S104
-    shut = app(elsewhere, store).get(address)
+@pytest.mark.parametrize("address", [*PAGES, *FOR_MACHINES])
+def test_without_a_password_others_on_the_net_are_kept_out(address: str, known: Settings, store: Store) -> None:
+    """And told what to set."""
+    shut = app(replace(known, host="0.0.0.0"), store).get(address)  # noqa: S104
     assert shut.status_code == 403
     assert "WEB_PASSWORD" in shut.text
-    guarded = app(replace(elsewhere, web_password=Secret("пароль")), store)
+
+
+@pytest.mark.parametrize("address", FOR_MACHINES)
+def test_machines_tell_a_password_with_each_request(address: str, known: Settings, store: Store) -> None:
+    """HTTP Basic with any user name."""
+    guarded = app(replace(known, host="0.0.0.0", web_password=Secret("пароль")), store)  # noqa: S104
     asked = guarded.get(address)
-    assert asked.status_code == 401
+    assert (asked.status_code, asked.get_json()["status"]) == (401, "refused")
     assert asked.headers["WWW-Authenticate"].startswith("Basic")
     assert guarded.get(address, auth=("anybody", "wrong")).status_code == 401
     assert guarded.get(address, headers={"Authorization": "Basic !!!"}).status_code == 401
@@ -142,7 +147,7 @@ def test_some_answers_are_for_everybody(address: str, known: Settings, store: St
     assert app(elsewhere, store).post("/webhooks/jira").status_code == 401
 
 
-@pytest.mark.parametrize("address", [*PAGES, *OPEN, "/webhooks/jira"])
+@pytest.mark.parametrize("address", [*PAGES, *FOR_MACHINES, *OPEN, "/login", "/webhooks/jira"])
 def test_every_answer_bears_the_headers(address: str, client: FlaskClient) -> None:
     """No script, no frame, no guessing of types, no cache."""
     with client.get(address) as answer:

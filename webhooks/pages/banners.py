@@ -21,6 +21,8 @@ class Banner:
     lines: tuple[str, ...]
     policy: bool = False
     """The page of the policy tells more."""
+    effects: bool = False
+    """The page of what waits for a word tells more."""
 
 
 def banners(known: Standing, refused: Refused, language: Language) -> tuple[Banner, ...]:
@@ -38,6 +40,8 @@ def banners(known: Standing, refused: Refused, language: Language) -> tuple[Bann
     if refused.count and refused.since:
         title = text["webhooks_refused"].format(count=refused.count, when=when(refused.since, language))
         told.append(Banner("bad", title, (refused.reason,)))
+    if known.waiting:
+        told.append(Banner("warn", text["waiting_banner"].format(count=known.waiting), (), effects=True))
     told.extend(Banner("warn", standing.sentence(problem, language), ()) for problem in standing.problems(known.jira))
     return tuple(told)
 

@@ -13,7 +13,9 @@ from webhooks.pages.strip import Strip, strip
 from webhooks.pages.wording import parsed, when, words
 
 
-def reasons(card: Shown, entries: Sequence[Entry], now: datetime, language: Language) -> dict[str, Any]:
+def reasons(
+    card: Shown, entries: Sequence[Entry], waiting: Sequence[Entry], now: datetime, language: Language
+) -> dict[str, Any]:
     """What `issue.html` takes."""
     state = card.state or {}
     shown = row(card, now, language)
@@ -29,6 +31,7 @@ def reasons(card: Shown, entries: Sequence[Entry], now: datetime, language: Lang
         "effects": [_effect(effect, became, language) for effect in state.get("effects") or ()],
         "fields": [(name, _value(value, language)) for name, value in (state.get("fields") or {}).items()],
         "journal": [_entry(entry, language) for entry in entries],
+        "waiting": [waiting_row(entry, language) for entry in waiting],
     }
 
 
@@ -69,6 +72,30 @@ def _entry(entry: Entry, language: Language) -> dict[str, Any]:
         "clause": entry.clause,
         "fingerprint": entry.fingerprint,
     }
+
+
+def waiting_row(entry: Entry, language: Language) -> dict[str, Any]:
+    """An effect that waits for a person's word: what would be said or done, and why it was not."""
+    return {
+        "issue": entry.issue,
+        "key": entry.key,
+        "effect": entry.effect,
+        "label": _label("effect", entry.act, language),
+        "said": _said(entry.body, language),
+        "state": entry.state,
+        "state_label": _label("effect", entry.state, language),
+        "since": entry.settled_at or entry.at,
+        "attempts": entry.attempts,
+        "why": _spoken(entry.says, language),
+        "rule": entry.rule,
+        "clause": entry.clause,
+    }
+
+
+def _spoken(says: str | None, language: Language) -> str:
+    """The loop says both languages in one line, Russian first."""
+    russian, divided, english = (says or "").partition(" / ")
+    return english if divided and language == "en" else russian
 
 
 def _label(prefix: str, name: Any, language: Language) -> str:

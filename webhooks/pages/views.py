@@ -1,16 +1,19 @@
 """The pages and `GET /api/issues/KEY`: reads the store, hands values to templates."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, get_template_attribute, render_template, request, url_for
+from flask import Blueprint, Response, g, get_template_attribute, render_template, request, url_for
+from sqlalchemy import Connection
 
 from connector.settings import Language, Settings
 from connector.store import Store, cards, journal
+from connector.store.journal import Entry
 from webhooks import standing
+from webhooks.access import forms, usage
 from webhooks.answers import as_json, told
 from webhooks.health import version
 from webhooks.intake import Refused
@@ -21,6 +24,8 @@ from webhooks.standing import Standing
 
 JOURNAL_ROWS = 30
 LONGEST_KEY = 128
+OWN_WORDS = ("show", "q", "page", "next", "before")
+"""Of the address; a stranger's own would be `url_for`'s arguments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,34 +44,36 @@ class Pages:
             shown = cards.listing(conn, listing.LIMIT + 1)
             exact = cards.find(conn, ask.query) if ask.query else None
             known = standing.read(conn)
-        found = listing.listing(shown, exact, ask, self.now(), self._language())
-        return self._page("issues.html", known, section="issues", show=ask.show, query=ask.query, **found)
+        found = listing.listing(shown, exact, ask, self.now(), self.language())
+        return self.page("issues.html", known, section="issues", show=ask.show, query=ask.query, **found)
 
     def issue(self, key: str) -> tuple[str, int] | str:
         """`/issues/KEY`: why it is as it is."""
         with self.store.read() as conn:
             card = cards.find(conn, key[:LONGEST_KEY])
             entries = journal.history(conn, card.id, JOURNAL_ROWS) if card else []
+            waiting = list(_waiting(conn, card.id)) if card else []
             known = standing.read(conn)
         if card is None:
-            text = words(self._language())
+            text = words(self.language())
             told = {
                 "heading": text["issue_missing"].format(key=key[:LONGEST_KEY]),
                 "explanation": text["issue_missing_more"],
             }
-            return self._page("message.html", known, section="issues", **told), 404
-        why = reasons.reasons(card, entries, self.now(), self._language())
-        return self._page("issue.html", known, section="issues", jira_url=self.settings.jira_url, **why)
+            return self.page("message.html", known, section="issues", **told), 404
+        why = reasons.reasons(card, entries, waiting, self.now(), self.language())
+        return self.page("issue.html", known, section="issues", jira_url=self.settings.jira_url, **why)
 
     def policies(self) -> str:
         """`/policies`: the texts in force, and what is wrong with newer ones."""
-        language = self._language()
+        language = self.language()
         with self.store.read() as conn:
             known = standing.read(conn)
             texts = list(editions.texts(conn, known)) if known.loaded else []
+            secrets = usage.used(conn, self.now())
         listed = [(p.get("place", ""), standing.sentence(p, language)) for p in standing.problems(known.policy)]
         told = {"facts": editions.facts(known, language), "editions": editions.rows(known, language), "texts": texts}
-        return self._page("policies.html", known, section="policies", problems=listed, **told)
+        return self.page("policies.html", known, section="policies", problems=listed, secrets=secrets, **told)
 
     def api_issue(self, key: str) -> Response:
         """`/api/issues/KEY`: the stored decision (design §3.1)."""
@@ -79,21 +86,28 @@ class Pages:
 
     def message(self, heading: str, explanation: str, code: int) -> Response:
         """A page that says one thing: used where the store cannot be asked, or must not."""
-        told = {"heading": words(self._language())[heading], "explanation": words(self._language())[explanation]}
-        return Response(self._page("message.html", None, section=None, nav=code in {404, 500}, **told), code)
+        text = words(self.language())
+        told = {"heading": text[heading], "explanation": text[explanation]}
+        return Response(self.page("message.html", None, section=None, nav=code in {404, 500}, **told), code)
+
+    def login_form(self, code: int, wrong: str, onward: str, seconds: int) -> Response:
+        """`/login`."""
+        text = words(self.language())
+        trouble = text[f"{wrong}_more"].format(seconds=seconds) if wrong else ""
+        return Response(self.page("login.html", None, section=None, nav=False, trouble=trouble, onward=onward), code)
 
     def when(self, moment: datetime) -> str:
         """The templates' filter."""
-        return when(moment, self._language())
+        return when(moment, self.language())
 
-    def _language(self) -> Language:
+    def language(self) -> Language:
         asked = request.args.get("lang")
         if asked == "ru":
             return "ru"
         return "en" if asked == "en" else self.settings.language
 
-    def _page(self, template: str, known: Standing | None, **values: Any) -> str:
-        language = self._language()
+    def page(self, template: str, known: Standing | None, **values: Any) -> str:
+        language = self.language()
         overridden = language != self.settings.language
         return render_template(
             template,
@@ -104,6 +118,9 @@ class Pages:
             link=partial(_link, lang=language if overridden else None),
             icon=get_template_attribute("_parts.html", "icon"),
             version=version(),
+            visitor=g.get("visitor"),
+            form_token=forms.token,
+            waiting_count=known.waiting if known else 0,
             policy=known.policy if known and known.loaded else None,
             banners=banners(known, self.refused, language) if known else (),
             **values,
@@ -122,6 +139,13 @@ def blueprint(pages: Pages) -> Blueprint:
     return routes
 
 
+def _waiting(conn: Connection, issue_id: str) -> Iterator[Entry]:
+    """The issue's effects that wait for a word."""
+    for effect, state in journal.states(conn, issue_id).items():
+        if state in journal.WAITING and (entry := journal.find(conn, issue_id, effect)):
+            yield entry
+
+
 def _link(endpoint: str, lang: Language | None = None, **values: Any) -> str:
     return url_for(endpoint, lang=lang, **values)
 
@@ -129,6 +153,6 @@ def _link(endpoint: str, lang: Language | None = None, **values: Any) -> str:
 def _other_language(language: Language, usual: Language) -> str:
     """This very page in the other language."""
     other = "en" if language == "ru" else "ru"
-    kept = {name: value for name, value in request.args.items() if name != "lang"}
-    values = {**(request.view_args or {}), **kept, "lang": other if other != usual else None}
+    kept = {name: request.args[name] for name in OWN_WORDS if name in request.args}
+    values = {**kept, **(request.view_args or {}), "lang": other if other != usual else None}
     return url_for(request.endpoint if request.url_rule else "pages.issues", **values) if request.endpoint else "/"

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from connector.settings import Language
 from policies.language.wording import EFFECT_KINDS, EFFECT_STATES
+from webhooks.pages.asides import ENTRANCE, SECRETS, WAITING
 
 ZONE = ZoneInfo("Europe/Moscow")
 """The zone of everything shown: one for all viewers, so that two people who read a page aloud read the same time."""
@@ -116,6 +117,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "effect_failed": ("не удалось", "failed"),
     "effect_unknown": ("исход неизвестен, проверяется", "outcome unknown, being checked"),
     "effect_dead": ("оставлено после неудач", "given up after failures"),
+    "effect_withheld": ("опоздало, ждёт решения", "late, waits for a word"),
+    "effect_released": ("решено повторить", "released by a person"),
     "decision": ("решение", "decision"),
     "internal": ("внутренний", "internal"),
     "public": ("публичный", "public"),
@@ -178,11 +181,9 @@ _WORDS: Mapping[str, tuple[str, str]] = {
             " Webhooks are taken all the same."
         ),
     ),
-    "need_password": ("Нужен пароль", "A password is needed"),
-    "need_password_more": (
-        "Имя любое, пароль — значение WEB_PASSWORD.",
-        "Any user name; the password is the value of WEB_PASSWORD.",
-    ),
+    **WAITING,
+    **ENTRANCE,
+    **SECRETS,
     "not_found_more": ("Вернитесь к списку обращений.", "Go back to the list of requests."),
     "not_found": ("Такой страницы нет", "There is no such page"),
     "failed": ("Не удалось показать страницу", "The page could not be shown"),

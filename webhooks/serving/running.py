@@ -106,7 +106,8 @@ def _leave(*_: object) -> None:
 def _own_folder(settings: Settings) -> Settings:
     """The demo keeps to itself: a store that knows the sandbox's issues must never meet a real Jira."""
     folder = settings.data_dir / "demo"
-    return replace(settings, data_dir=folder, database_url=f"sqlite:///{folder / 'reglament.db'}")
+    url = f"sqlite:///{folder / 'reglament.db'}"
+    return replace(settings, data_dir=folder, database_url=url, speak_within=timedelta(days=30))
 
 
 def _as_if_long_started(settings: Settings) -> None:
@@ -126,7 +127,7 @@ def with_service(settings: Settings, run: Callable[[Service], None]) -> int:
         print(opened.outcome.said(settings.language), file=sys.stderr)
         return BAD_START
     try:
-        store = Store.open(settings.database_url)
+        store = Store.open(settings.database_url, thorough=True)
     except Unusable as error:
         print(error, file=sys.stderr)
         return BAD_START

@@ -49,7 +49,7 @@ def seen(id_or_key: str) -> Issue:
 
 
 def agent(who: User) -> bool:
-    return world().site.is_staff(who)
+    return world().site.is_agent(who)
 
 
 def paged(path: str, values: list[Any]) -> Answer:

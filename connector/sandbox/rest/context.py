@@ -8,6 +8,7 @@ import orjson
 from flask import Blueprint, Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException
 
+from connector.sandbox.lagging.replica import Replica
 from connector.sandbox.shapes.view import View
 from connector.sandbox.state.model import Issue
 from connector.sandbox.state.refused import NO_ISSUE_CLOUD, NO_ISSUE_DC, Refused
@@ -40,6 +41,10 @@ class NoSuchPath(Exception):
 
 def world() -> World:
     return cast("World", current_app.extensions["world"])
+
+
+def replica() -> Replica:
+    return cast("Replica", current_app.extensions["replica"])
 
 
 def now() -> datetime:
@@ -78,6 +83,8 @@ def v3() -> bool:
 def issue(id_or_key: str) -> Issue:
     """Raises Refused 404; also when an anonymous caller asks Cloud."""
     found = world().issue(id_or_key)
+    if found is not None and request.method == "GET":
+        found = replica().read().get(found.id)
     cloud = world().site.cloud
     if found is None or (cloud and caller() is None) or not visible(world().site, caller(), found):
         raise Refused(404, NO_ISSUE_CLOUD if cloud else NO_ISSUE_DC)

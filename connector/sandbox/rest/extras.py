@@ -16,12 +16,14 @@ from connector.sandbox.rest.context import (
     world,
 )
 from connector.sandbox.rest.inputs import PROPERTY_LIMIT, check_key
+from connector.sandbox.rest.permits import must
 from connector.sandbox.shapes.view import Body
 from connector.sandbox.state import talk
 from connector.sandbox.state.model import Issue, RemoteLink
 from connector.sandbox.state.refused import Refused
 
 routes = chapter("extras")
+NO_EDIT = "You do not have permission to edit issues in this project."
 
 
 @routes.get("/issue/<id_or_key>/properties")
@@ -41,8 +43,8 @@ def read(id_or_key: str, key: str) -> Answer:
 
 @routes.put("/issue/<id_or_key>/properties/<path:key>")
 def write(id_or_key: str, key: str) -> Answer:
-    actor()
-    found, value = issue(id_or_key), sent_value()
+    who, found, value = actor(), issue(id_or_key), sent_value()
+    must(who, "EDIT_ISSUES", NO_EDIT)
     check_key(key)
     if len(orjson.dumps(value).decode()) > PROPERTY_LIMIT:
         raise Refused(400, f"The property value is too long: at most {PROPERTY_LIMIT} characters.")
@@ -51,8 +53,9 @@ def write(id_or_key: str, key: str) -> Answer:
 
 @routes.delete("/issue/<id_or_key>/properties/<path:key>")
 def drop(id_or_key: str, key: str) -> Answer:
-    actor()
-    if not talk.drop_property(world(), issue(id_or_key).id, key):
+    who, found = actor(), issue(id_or_key)
+    must(who, "EDIT_ISSUES", NO_EDIT)
+    if not talk.drop_property(world(), found.id, key):
         raise Refused(404, f"The property {key} does not exist.")
     return nothing()
 
@@ -86,8 +89,8 @@ def _link(found: Issue, known: RemoteLink) -> Body:
 
 @routes.post("/issue/<id_or_key>/remotelink")
 def link(id_or_key: str) -> Answer:
-    actor()
-    found, body = issue(id_or_key), sent()
+    who, found, body = actor(), issue(id_or_key), sent()
+    must(who, "LINK_ISSUES", "You do not have permission to link issues in this project.")
     target = body.get("object")
     shown = target if isinstance(target, dict) else {}
     errors = {name: f"'{name}' is required." for name in ("url", "title") if not shown.get(name)}

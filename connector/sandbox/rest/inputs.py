@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from connector.sandbox.rest.context import v3, world
+from connector.sandbox.rest.context import caller, v3, world
 from connector.sandbox.state.fields import Bad, parse, rich
 from connector.sandbox.state.model import FieldValue, Issue, Json, RichText, Visibility
 from connector.sandbox.state.refused import Refused, not_on_screen
@@ -31,14 +31,17 @@ class Wanted:
     properties: tuple[tuple[str, Any], ...]
 
 
-def wanted(body: Mapping[str, Any], issue: Issue | None, *, ignore: frozenset[str] = frozenset()) -> Wanted:
-    """Reads the body of a create, edit or transition. `ignore`: fields that the caller of this reads itself.
+def wanted(
+    body: Mapping[str, Any], issue: Issue | None, *, ignore: frozenset[str] = frozenset(), may: bool = True
+) -> Wanted:
+    """Reads the body of a create, edit or transition. `ignore`: fields that the caller of this reads itself; `may`:
+    whether who sent it may write fields at all.
 
     Raises Refused 400 with every wrong field named.
     """
     fields = _object(body, "fields")
     update = _object(body, "update")
-    errors: dict[str, str] = {}
+    errors: dict[str, str] = {} if may else {field_id: not_on_screen(field_id) for field_id in (*fields, *update)}
     values: dict[str, FieldValue] = {}
     for field_id, raw in fields.items():
         if field_id not in ignore:
@@ -66,10 +69,26 @@ def _object(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return value
 
 
+NEEDED = {
+    "assignee": "ASSIGN_ISSUES",
+    "reporter": "MODIFY_REPORTER",
+    "duedate": "SCHEDULE_ISSUES",
+    "security": "SET_ISSUE_SECURITY",
+}
+"""System fields that are on nobody's screen who lacks a permission of their own."""
+
+
 def settable(field_id: str) -> Field | None:
-    """The field, if it is on the screen and anybody may write it."""
+    """The field, if it is on the screen and the caller may write it."""
     field = world().site.field(field_id)
-    return field if field and field.on_screen and field.kind != "computed" else None
+    return field if field and offered(field) else None
+
+
+def offered(field: Field) -> bool:
+    """Whether a screen shows the caller this field to be filled in."""
+    needed = NEEDED.get(field.id)
+    allowed = needed is None or world().site.may(caller(), needed)
+    return field.on_screen and field.kind != "computed" and allowed
 
 
 def _take(field_id: str, raw: Any, values: dict[str, FieldValue], errors: dict[str, str]) -> None:

@@ -9,6 +9,7 @@ from connector.sandbox.rest.context import (
     Answer,
     actor,
     answer,
+    caller,
     chapter,
     issue,
     listed,
@@ -18,14 +19,15 @@ from connector.sandbox.rest.context import (
     view,
     world,
 )
-from connector.sandbox.rest.inputs import Wanted, wanted
+from connector.sandbox.rest.inputs import Wanted, offered, wanted
+from connector.sandbox.rest.permits import may_edit, must, must_comment
 from connector.sandbox.shapes import issue_json, things
 from connector.sandbox.shapes.view import Body, View
 from connector.sandbox.state import talk, writes
 from connector.sandbox.state.desk import portal_only
 from connector.sandbox.state.model import Issue
 from connector.sandbox.state.refused import Refused
-from connector.sandbox.state.site import Project, User, by_id, by_name, first
+from connector.sandbox.state.site import Project, Transition, User, by_id, by_name, first
 
 routes = chapter("issues")
 CHANGELOG_LIMIT = 100
@@ -35,14 +37,15 @@ SEARCH_CHANGELOG_LIMIT = 40
 @routes.post("/issue")
 def create() -> Answer:
     who, body = actor(), sent()
-    if portal_only(world().site, who):
-        raise Refused(403, "You do not have permission to create issues in this project.")
+    if portal_only(world().site, who) or not world().site.may(who, "CREATE_ISSUES"):
+        raise Refused(400, errors={"project": "You do not have permission to create issues in this project."})
     fields = body.get("fields")
     project = _project(fields.get("project") if isinstance(fields, dict) else None)
     asked = wanted(body, None, ignore=frozenset({"project"}))
     errors = _missing(asked, project)
     if errors or project is None:
         raise Refused(400, errors=errors)
+    _must_comment(who, asked)
     with world().lock:
         made = writes.create(world(), who, now(), project, asked.values)
         _companions(made, who, asked)
@@ -92,8 +95,14 @@ def _expand(shown: View, body: Body, found: Issue, expand: Sequence[str], limit:
     if "schema" in expand:
         body["schema"] = {field.id: things.schema(field) for field in present}
     if "transitions" in expand:
-        moves = writes.available(shown.site, found)
+        moves = ways(found)
         body["transitions"] = [things.transition(shown, move, fields=False) for move in moves]
+
+
+def ways(found: Issue) -> tuple[Transition, ...]:
+    """The transitions that the caller can make now."""
+    allowed = world().site.may(caller(), "TRANSITION_ISSUES")
+    return writes.available(world().site, found) if allowed else ()
 
 
 def in_search(shown: View, found: Issue, chosen: Callable[[str], bool], expand: Sequence[str]) -> Body:
@@ -127,7 +136,9 @@ def edit(id_or_key: str) -> Answer:
         raise Refused(400, "one of 'fields' or 'update' required")
     _may_be_silent(who)
     with world().lock:
-        asked = wanted(body, issue(found.id))
+        asked = wanted(body, issue(found.id), may=may_edit())
+        must(who, "EDIT_ISSUES", "You do not have permission to edit issues in this project.")
+        _must_comment(who, asked)
         writes.edit(world(), who, now(), found.id, asked.values, asked.metadata)
         _companions(found, who, asked)
     if request.args.get("returnIssue") == "true" and world().site.cloud:
@@ -138,7 +149,8 @@ def edit(id_or_key: str) -> Answer:
 def _may_be_silent(who: User) -> None:
     """Data Center refuses `notifyUsers=false` to those who are no administrators; Cloud takes no notice of it."""
     asked = request.args.get("notifyUsers", "true") == "false"
-    if asked and not world().site.cloud and not world().site.is_admin(who):
+    lawful = any(world().site.may(who, key) for key in ("ADMINISTER", "ADMINISTER_PROJECTS"))
+    if asked and not world().site.cloud and not lawful:
         raise Refused(403, "To discard the user notification either admin or project admin permissions are required.")
 
 
@@ -150,16 +162,24 @@ def _companions(found: Issue, who: User, asked: Wanted) -> None:
         talk.set_property(world(), found.id, key, value)
 
 
+def _must_comment(who: User, asked: Wanted) -> None:
+    for said in asked.comments:
+        must_comment(who, said.visibility)
+
+
 def move(found: Issue, who: User, transition_id: str, asked: Wanted) -> None:
-    """A transition with its companions, at once."""
+    """A transition with its companions, at once. Who may move no issue is told that there is no such way."""
+    _must_comment(who, asked)
     with world().lock:
-        writes.move(world(), who, now(), found.id, transition_id, asked.metadata)
+        way = transition_id if world().site.may(who, "TRANSITION_ISSUES") else ""
+        writes.move(world(), who, now(), found.id, way, asked.metadata)
         _companions(found, who, asked)
 
 
 @routes.delete("/issue/<id_or_key>")
 def delete(id_or_key: str) -> Answer:
     who, found = actor(), issue(id_or_key)
+    must(who, "DELETE_ISSUES", "You do not have permission to delete issues in this project.")
     writes.delete(world(), who, now(), found.id)
     return nothing()
 
@@ -167,10 +187,9 @@ def delete(id_or_key: str) -> Answer:
 @routes.get("/issue/<id_or_key>/editmeta")
 def edit_metadata(id_or_key: str) -> Answer:
     issue(id_or_key)
-    site = world().site
     fields: Body = {}
-    for field in site.fields:
-        if field.on_screen and field.kind != "computed":
+    for field in world().site.fields:
+        if may_edit() and offered(field):
             fields[field.id] = {
                 "required": field.id in {"summary", "issuetype"},
                 "schema": things.schema(field),

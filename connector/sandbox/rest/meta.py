@@ -1,12 +1,13 @@
 """The site itself: server, people, projects, statuses, types, priorities, fields, screens, permissions."""
 
+from urllib.parse import quote
+
 from flask import request
 
 from connector.sandbox.rest.context import (
     Answer,
     NoSuchPath,
     actor,
-    admin,
     answer,
     caller,
     chapter,
@@ -57,7 +58,7 @@ def _person(user: User) -> Body:
     wraps["groups"]["size"] = len(user.groups)
     if "groups" in listed("expand"):
         wraps["groups"]["items"] = [
-            {"name": name, "self": view().link(f"group?groupname={name}")} for name in user.groups
+            {"name": name, "self": view().link(f"group?groupname={quote(name)}")} for name in user.groups
         ]
     return {**body, "locale": "ru_RU", **wraps, "expand": "groups,applicationRoles"}
 
@@ -82,7 +83,7 @@ def members() -> Answer:
         raise Refused(404, f"The group named '{wanted}' does not exist.")
     start, size = number("startAt", 0), number("maxResults", 50, low=1, high=50)
     shown = page(found, start, size)
-    link = view().link(f"group/member?groupname={wanted}&includeInactiveUsers=false&maxResults={size}&startAt=")
+    link = view().link(f"group/member?groupname={quote(wanted)}&includeInactiveUsers=false&maxResults={size}&startAt=")
     last = start + len(shown) >= len(found)
     body = {
         "self": f"{link}{start}",
@@ -153,7 +154,8 @@ def fields() -> Answer:
 @routes.post("/field")
 def create_field() -> Answer:
     """A new custom field, on no screen yet; without a searcher it cannot be searched."""
-    admin()
+    if not world().site.is_admin(actor()):
+        raise Refused(400, "You do not have permission to create custom fields.")
     body = sent()
     custom = str(body.get("type", "")).removeprefix(things.CUSTOM_PREFIX)
     if not body.get("name"):

@@ -7,7 +7,6 @@ from connector.sandbox.rest.context import (
     NoSuchPath,
     actor,
     answer,
-    caller,
     chapter,
     issue,
     listed,
@@ -19,9 +18,8 @@ from connector.sandbox.rest.context import (
     world,
 )
 from connector.sandbox.rest.inputs import wanted
-from connector.sandbox.rest.issues import move
+from connector.sandbox.rest.issues import move, ways
 from connector.sandbox.shapes import issue_json, things
-from connector.sandbox.state import writes
 from connector.sandbox.state.refused import Refused, not_on_screen
 
 routes = chapter("moves")
@@ -33,7 +31,7 @@ def transitions(id_or_key: str) -> Answer:
     found = issue(id_or_key)
     only = request.args.get("transitionId")
     with_fields = "transitions.fields" in listed("expand")
-    possible = writes.available(world().site, found) if caller() else ()
+    possible = ways(found)
     shown = [
         things.transition(view(), known, fields=with_fields) for known in possible if only is None or known.id == only
     ]

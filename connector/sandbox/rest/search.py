@@ -13,7 +13,19 @@ from connector.sandbox.jql.parser import parse
 from connector.sandbox.jql.search import bounded, find
 from connector.sandbox.jql.terms import Asked
 from connector.sandbox.jql.tokens import JqlError
-from connector.sandbox.rest.context import Answer, NoSuchPath, answer, caller, chapter, listed, now, sent, view, world
+from connector.sandbox.rest.context import (
+    Answer,
+    NoSuchPath,
+    answer,
+    caller,
+    chapter,
+    listed,
+    now,
+    replica,
+    sent,
+    view,
+    world,
+)
 from connector.sandbox.rest.issues import in_search, properties, selection
 from connector.sandbox.shapes import issue_json
 from connector.sandbox.shapes.view import Body
@@ -25,6 +37,7 @@ routes = chapter("search")
 DC_LIMIT = 1000
 CLOUD_LIMIT = 5000
 FAR = 2**31 - 1
+RECONCILED = 50
 BULK_LIMIT, BULK_COMMENTS = 100, 20
 CHANGELOGS_LIMIT, CHANGELOGS_PAGE, CHANGELOGS_FIELDS = 1000, 10_000, 10
 UNBOUNDED = "Unbounded JQL queries are not allowed here. Please add a search restriction to your query."
@@ -83,10 +96,26 @@ def _number(asked: Mapping[str, Any], name: str, default: int) -> int:
         raise Refused(400, f"The value of '{name}' must be a number.") from None
 
 
-def _found(jql: str, *, strict: bool, must_bound: bool) -> list[Issue]:
-    asked = Asked(world().site, now(), caller(), world().issue, strict)
-    with world().lock:
-        issues = [one for one in world().issues.values() if visible(world().site, caller(), one)]
+def _known(reconciled: Any = ()) -> dict[str, Issue]:
+    """The issues as a search knows them. `reconciled`: ids of those that it must know as they are now."""
+    known = dict(replica().searched())
+    for number in reconciled if isinstance(reconciled, list) else ():
+        if (fresh := world().issues.get(str(number))) is not None:
+            known[fresh.id] = fresh
+        else:
+            known.pop(str(number), None)
+    return known
+
+
+def _found(jql: str, *, strict: bool, must_bound: bool, reconciled: Any = ()) -> list[Issue]:
+    known = _known(reconciled)
+
+    def named(name: str) -> Issue | None:
+        found = world().issue(name)
+        return known.get(found.id) if found else None
+
+    asked = Asked(world().site, now(), caller(), named, strict)
+    issues = [one for one in known.values() if visible(world().site, caller(), one)]
     try:
         query = parse(jql)
         found = find(query, issues, asked)
@@ -131,16 +160,19 @@ def enhanced() -> Answer:
     jql, size = str(asked.get("jql") or ""), _number(asked, "maxResults", 50)
     if not 1 <= size <= CLOUD_LIMIT:
         raise Refused(400, "The max results parameter has to be between 1 and 5,000.")
-    token = asked.get("nextPageToken")
-    left = _CURSORS.rest(str(token), jql) if token else _ids(jql)
+    token, fresh = asked.get("nextPageToken"), asked.get("reconcileIssues") or []
+    if not isinstance(fresh, list) or len(fresh) > RECONCILED:
+        raise Refused(400, f"'reconcileIssues' holds at most {RECONCILED} issue ids.")
+    left = _CURSORS.rest(str(token), jql) if token else _ids(jql, fresh)
     chunk, rest = left[:size], left[size:]
-    found = [known for key in chunk if (known := world().issue(key))]
+    known = _known(fresh)
+    found = [known[key] for key in chunk if key in known]
     body: Body = {"issues": [_shown(asked, one) for one in found], "isLast": not rest}
     return answer({**body, "nextPageToken": _CURSORS.keep(jql, rest)} if rest else body)
 
 
-def _ids(jql: str) -> tuple[str, ...]:
-    return tuple(one.id for one in _found(jql, strict=True, must_bound=True))
+def _ids(jql: str, reconciled: list[Any]) -> tuple[str, ...]:
+    return tuple(one.id for one in _found(jql, strict=True, must_bound=True, reconciled=reconciled))
 
 
 def _shown(asked: Mapping[str, Any], found: Issue) -> Body:
@@ -221,5 +253,6 @@ def _named(asked: Mapping[str, Any], most: int) -> Iterator[Issue]:
     names = asked.get("issueIdsOrKeys")
     if not isinstance(names, list) or not 1 <= len(names) <= most or not all(isinstance(one, str) for one in names):
         raise Refused(400, f"'issueIdsOrKeys' must hold between 1 and {most} issue ids or keys.")
-    known = (world().issue(name) for name in names)
+    present, read = (world().issue(name) for name in names), replica().read()
+    known = (read.get(one.id) for one in present if one)
     return (one for one in known if one and caller() and visible(world().site, caller(), one))

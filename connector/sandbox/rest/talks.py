@@ -25,6 +25,7 @@ from connector.sandbox.rest.context import (
     world,
 )
 from connector.sandbox.rest.inputs import check_key, new_comment
+from connector.sandbox.rest.permits import may_change, must, must_comment
 from connector.sandbox.shapes import issue_json
 from connector.sandbox.state import talk
 from connector.sandbox.state.fields import Bad, parse, rich
@@ -61,6 +62,7 @@ def comments(id_or_key: str) -> Answer:
 def add(id_or_key: str) -> Answer:
     who, found = actor(), issue(id_or_key)
     asked = new_comment(sent())
+    must_comment(who, asked.visibility)
     said = talk.comment(world(), who, now(), found.id, asked.body, asked.visibility, asked.properties)
     shown = issue_json.comment(view(), found, said, properties="properties" in listed("expand"))
     response = answer(shown, 201)
@@ -70,11 +72,41 @@ def add(id_or_key: str) -> Answer:
 
 @routes.get("/issue/<id_or_key>/comment/<comment_id>")
 def one(id_or_key: str, comment_id: str) -> Answer:
-    found = issue(id_or_key)
-    _found, said = _comment(comment_id)
-    if _found.id != found.id:
-        raise _unknown(comment_id)
+    found, said = _comment_of(id_or_key, comment_id)
     return answer(issue_json.comment(view(), found, said, properties="properties" in listed("expand")))
+
+
+def _comment_of(id_or_key: str, comment_id: str) -> tuple[Issue, Comment]:
+    found = issue(id_or_key)
+    holder, said = _comment(comment_id)
+    if holder.id != found.id:
+        raise _unknown(comment_id)
+    return found, said
+
+
+@routes.put("/issue/<id_or_key>/comment/<comment_id>")
+def change(id_or_key: str, comment_id: str) -> Answer:
+    who = actor()
+    found, said = _comment_of(id_or_key, comment_id)
+    if not may_change(who, said, "EDIT"):
+        raise Refused(400, f"{who.display}, you do not have the permission to edit this comment.")
+    asked = new_comment(sent())
+    must_comment(who, asked.visibility)
+    told = talk.edit_comment(world(), who, now(), said.id, asked.body, asked.visibility)
+    return answer(issue_json.comment(view(), found, told, properties="properties" in listed("expand")))
+
+
+@routes.delete("/issue/<id_or_key>/comment/<comment_id>")
+def remove(id_or_key: str, comment_id: str) -> Answer:
+    """Without the permission it is 400 in either dialect; Cloud has 405 for those who are nobody."""
+    if caller() is None and world().site.cloud:
+        raise Refused(405, "An anonymous user may not delete a comment.")
+    who = actor()
+    _found, said = _comment_of(id_or_key, comment_id)
+    if not may_change(who, said, "DELETE"):
+        raise Refused(400, f"You do not have permission to delete comment with id: {comment_id}")
+    talk.drop_comment(world(), who, now(), said.id)
+    return nothing()
 
 
 @routes.post("/comment/list")
@@ -126,8 +158,9 @@ def comment_property(comment_id: str, key: str) -> Answer:
 
 @routes.put("/comment/<comment_id>/properties/<path:key>")
 def set_comment_property(comment_id: str, key: str) -> Answer:
-    actor()
-    _comment(comment_id)
+    _found, said = _comment(comment_id)
+    if not may_change(actor(), said, "EDIT"):
+        raise Refused(403, "You do not have permission to edit this comment.")
     check_key(key)
     new = talk.set_comment_property(world(), comment_id, key, sent_value())
     return nothing(201 if new else 200)
@@ -136,6 +169,7 @@ def set_comment_property(comment_id: str, key: str) -> Answer:
 @routes.post("/issue/<id_or_key>/attachments")
 def attach(id_or_key: str) -> Answer:
     who, found = actor(), issue(id_or_key)
+    must(who, "CREATE_ATTACHMENTS", "You do not have permission to create attachments for this issue.")
     if request.headers.get("X-Atlassian-Token") not in {"no-check", "nocheck"}:
         raise Refused(403, "XSRF check failed")
     shown = []
@@ -161,6 +195,8 @@ def worklogs(id_or_key: str) -> Answer:
 @routes.post("/issue/<id_or_key>/worklog")
 def log_work(id_or_key: str) -> Answer:
     who, found, body = actor(), issue(id_or_key), sent()
+    refusal = "You do not have the permission to associate a worklog to this issue."
+    must(who, "WORK_ON_ISSUES", refusal, 400 if world().site.cloud else 403)
     seconds = body.get("timeSpentSeconds")
     if not isinstance(seconds, int) or seconds <= 0:
         raise Refused(400, errors={"timeLogged": "Invalid time duration entered."})

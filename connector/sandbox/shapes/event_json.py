@@ -21,7 +21,7 @@ _NAMES = {"created": "jira:issue_created", "updated": "jira:issue_updated", "del
 def bodies(view: View, event: Event) -> Iterator[Body]:
     """What Jira posts for one event, in the order in which it posts it. `view` must be of version 2."""
     if event.comment is not None:
-        yield _comment_created(view, event)
+        yield _comment_event(view, event)
     if event.comment is None or not view.site.cloud:
         yield _issue_event(view, event)
 
@@ -42,7 +42,7 @@ def _issue_event(view: View, event: Event) -> Body:
     if event.history is not None and (view.site.cloud or event.name != "created"):
         items = [issue_json.item(view, one) for one in _named(event, event.history.items)]
         body["changelog"] = {"id": event.history.id, "items": items}
-    if event.comment is not None:
+    if event.comment is not None and event.name != "comment_deleted":
         body["comment"] = issue_json.comment(view, event.issue, event.comment)
     return body
 
@@ -53,8 +53,11 @@ def _named(event: Event, items: tuple[Item, ...]) -> Iterator[Item]:
         yield replace(item, field=name)
 
 
-def _comment_created(view: View, event: Event) -> Body:
-    body = _head(event.at, "comment_created")
+def _comment_event(view: View, event: Event) -> Body:
+    """Named as the event is. Data Center tells who did it of a deletion alone (mattermost-webhook-server-*)."""
+    body = _head(event.at, "comment_created" if event.name == "commented" else event.name)
+    if event.name == "comment_deleted" and event.actor is not None and not view.site.cloud:
+        body["user"] = view.user(event.actor)
     if event.comment is not None:
         body["comment"] = issue_json.comment(view, event.issue, event.comment)
     if view.site.cloud:

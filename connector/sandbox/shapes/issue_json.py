@@ -144,9 +144,9 @@ def comment(view: View, shown: Issue, said: Comment, *, properties: bool = False
         "id": said.id,
         "author": author,
         "body": view.rich(said.body),
-        "updateAuthor": author,
+        "updateAuthor": view.person(said.editor) if said.editor else author,
         "created": view.at(said.at),
-        "updated": view.at(said.at),
+        "updated": view.at(said.edited or said.at),
     }
     if said.visibility is not None:
         body["visibility"] = {"type": said.visibility.type, "value": said.visibility.value}

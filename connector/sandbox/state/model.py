@@ -56,6 +56,9 @@ class Comment:
     body: RichText
     visibility: Visibility | None = None
     properties: Json = field(default_factory=dict)
+    edited: datetime | None = None
+    editor: str | None = None
+    """Whose words these are now, where somebody changed them."""
 
     @property
     def internal(self) -> bool:

@@ -99,6 +99,8 @@ class Project:
     name: str
 
 
+FOR_ADMINISTRATORS = ("ADMINISTER", "EDIT_ALL", "DELETE_ALL")
+"""How the keys of permissions begin that nobody else has."""
 T = TypeVar("T", User, Named, Status, Transition, Field, Project)
 
 
@@ -177,10 +179,14 @@ class Site:
         return self.may(user, "ADMINISTER")
 
     def may(self, user: User | None, permission: str) -> bool:
-        """Everybody may do everything but administer, unless he is denied it."""
+        """Everybody may do everything but what is for administrators, unless he is denied it."""
         if user is None or permission in user.denied:
             return False
-        return self.admin_group in user.groups or not permission.startswith("ADMINISTER")
+        return self.admin_group in user.groups or not permission.startswith(FOR_ADMINISTRATORS)
+
+    def is_agent(self, user: User | None) -> bool:
+        """Whether Service Management lets somebody say and read what customers do not see."""
+        return self.is_staff(user) and self.may(user, "SERVICEDESK_AGENT")
 
 
 def _system(field_id: str, name: str, kind: Kind, type_: str, *clauses: str, on_screen: bool = False) -> Field:

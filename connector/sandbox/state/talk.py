@@ -39,12 +39,38 @@ def comment(
     with world.lock:
         issue = world.issues[issue_id]
         kept = dict(properties or {})
-        if not world.site.is_staff(actor):
+        if not world.site.is_agent(actor):
             kept.pop(PUBLICITY, None)
         said = Comment(world.take_id("comment"), at, actor.id, body, visibility, kept)
         changed = replace(issue, updated=at, comments=(*issue.comments, said))
         world.keep(changed, Event("commented", at, actor, changed, comment=said, type_name="issue_commented"))
         return said
+
+
+def edit_comment(
+    world: World, actor: User, at: datetime, comment_id: str, body: RichText, visibility: Visibility | None
+) -> Comment:
+    """Other words, and other readers, for what was said; its properties stay. Raises LookupError."""
+    with world.lock:
+        issue, said = find_comment(world, comment_id)
+        told = replace(said, body=body, visibility=visibility, edited=at, editor=actor.id)
+        comments = tuple(told if known.id == comment_id else known for known in issue.comments)
+        changed = replace(issue, updated=at, comments=comments)
+        world.keep(
+            changed, Event("comment_updated", at, actor, changed, comment=told, type_name="issue_comment_edited")
+        )
+        return told
+
+
+def drop_comment(world: World, actor: User, at: datetime, comment_id: str) -> None:
+    """`updated` moves, the changelog does not. Raises LookupError."""
+    with world.lock:
+        issue, said = find_comment(world, comment_id)
+        rest = tuple(known for known in issue.comments if known.id != comment_id)
+        changed = replace(issue, updated=at, comments=rest)
+        world.keep(
+            changed, Event("comment_deleted", at, actor, changed, comment=said, type_name="issue_comment_deleted")
+        )
 
 
 def readable(site: Site, reader: User | None, said: Comment) -> bool:
@@ -57,7 +83,7 @@ def readable(site: Site, reader: User | None, said: Comment) -> bool:
 def visible(site: Site, reader: User | None, issue: Issue) -> bool:
     """Whether `reader` sees an issue: one with a security level is for staff, its reporter and the level's group; who
     has the portal alone sees nothing but there (`desk.shared_with`)."""
-    if portal_only(site, reader):
+    if portal_only(site, reader) or (reader is not None and not site.may(reader, "BROWSE_PROJECTS")):
         return False
     level = site.names("security").get(issue.text("security"))
     if level is None or site.is_staff(reader):

@@ -14,7 +14,7 @@ from connector.sandbox.state.clock import MovableClock
 from connector.sandbox.state.model import Comment, History, Issue
 from connector.sandbox.state.site import Field, Site, User
 
-EventName = Literal["created", "updated", "deleted", "commented"]
+EventName = Literal["created", "updated", "deleted", "commented", "comment_updated", "comment_deleted"]
 FIRST_IDS = {"issue": 10000, "history": 10100, "comment": 10500, "field": 10200}
 
 

@@ -9,9 +9,9 @@ There are two lanes. `look_at` is for what cannot wait: a due time, a webhook, a
 by the thousand and is in no hurry: sweeps and new policies. What is due in the first goes before all of the second.
 """
 
-from connector.store.agenda.claims import Claim, claim, done, failed, forget, move, release, renew
+from connector.store.agenda.claims import Claim, claim, done, failed, forget, free_all, holds, move, release, renew
 from connector.store.agenda.counting import Counts, counts, next_due, waiting
-from connector.store.agenda.marks import LONGEST, Mark, mark, mark_many, mark_open
+from connector.store.agenda.marks import LONGEST, Mark, every_open, mark, mark_many, mark_open
 
 __all__ = [
     "LONGEST",
@@ -21,8 +21,11 @@ __all__ = [
     "claim",
     "counts",
     "done",
+    "every_open",
     "failed",
     "forget",
+    "free_all",
+    "holds",
     "mark",
     "mark_many",
     "mark_open",

@@ -6,7 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, bindparam, case, delete, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Row,
+    Select,
+    Update,
+    bindparam,
+    case,
+    delete,
+    literal,
+    select,
+    update,
+)
 
 from connector.store import cards
 from connector.store.agenda.counting import unleased
@@ -78,11 +91,21 @@ def renew(conn: Connection, held: Iterable[Claim], until: datetime) -> list[Clai
     return [each for name, each in asked.items() if name in still]
 
 
+def holds(conn: Connection, held: Claim) -> bool:
+    """Whether the lease has not gone to another worker."""
+    return conn.scalar(_HOLDS, _named(held)) is not None
+
+
 def release(conn: Connection, held: Iterable[Claim]) -> None:
     """Gives issues back as they were, not looked at: nothing was learnt and nothing failed."""
     for each in held:
-        routine = earlier(literal(each.routine_at, UtcTime()), issue.c.routine_at)
-        _fenced(conn, each, {**_rest(each, each.look_at), "routine_at": routine})
+        _end(conn, _RELEASED, each, each.look_at, {"given_routine": each.routine_at})
+
+
+def free_all(conn: Connection, now: datetime) -> int:
+    """Ends every lease, whoever holds it, as if the holder had died now. Returns how many."""
+    ended = {"lease": None, "leased_until": None, "look_at": now}
+    return conn.execute(update(issue).where(issue.c.leased_until.is_not(None)).values(**ended)).rowcount
 
 
 def done(conn: Connection, held: Claim, look_at: datetime | None, card: Card | None = None) -> bool:
@@ -93,20 +116,19 @@ def done(conn: Connection, held: Claim, look_at: datetime | None, card: Card | N
     """
     if card is not None and card.open and (look_at is None or look_at > card.looked_at + LONGEST):
         raise ValueError(f"law 6: {card.key} is open, and its next look is {look_at}")
-    learnt = (
-        {} if card is None else {**cards.values(card), "fresh": later(issue.c.fresh, literal(card.fresh, UtcTime()))}
-    )
-    return _fenced(conn, held, {**_rest(held, look_at), "attempts": 0, **learnt})
+    if card is None:
+        return _end(conn, _DONE, held, look_at, {})
+    return _end(conn, _LEARNT, held, look_at, {**cards.values(card), "given_fresh": card.fresh})
 
 
 def failed(conn: Connection, held: Claim, look_at: datetime, problem: Mapping[str, Any]) -> bool:
     """Ends a look that could not be had; `problem` is shown on the card until a look succeeds. False as in `done`."""
-    return _fenced(conn, held, {**_rest(held, look_at), "attempts": issue.c.attempts + 1, "problem": problem})
+    return _end(conn, _FAILED, held, look_at, {"problem": problem})
 
 
 def move(conn: Connection, held: Claim, issue_id: str, key: str, now: datetime) -> bool:
     """What was known by its key turns out to be `issue_id`: its mark goes there, due now. False as in `done`."""
-    fresh = conn.execute(delete(issue).where(*_mine(held)).returning(issue.c.fresh)).one_or_none()
+    fresh = conn.execute(delete(issue).where(*_MINE).returning(issue.c.fresh), _named(held)).one_or_none()
     if fresh is None:
         return False
     mark(conn, issue_id, now, fresh[0], key)
@@ -116,7 +138,7 @@ def move(conn: Connection, held: Claim, issue_id: str, key: str, now: datetime) 
 def forget(conn: Connection, held: Claim) -> bool:
     """Drops the card of what Jira does not know, unless a mark came meanwhile. False: it is still there."""
     unmarked = (issue.c.generation == held.generation, issue.c.routine_at.is_(None))
-    return conn.execute(delete(issue).where(*_mine(held), *unmarked)).rowcount == 1
+    return conn.execute(delete(issue).where(*_MINE, *unmarked), _named(held)).rowcount == 1
 
 
 def _due(*where: ColumnElement[bool], order: ColumnElement[Any]) -> Select[Any]:
@@ -149,11 +171,24 @@ _TAKE = (
 )
 
 
-def _rest(held: Claim, look_at: datetime | None) -> dict[str, Any]:
-    """The end of a lease: the next look is the given one, or the earlier of it and of a mark that came meanwhile."""
-    given = literal(look_at, UtcTime())
-    next_look = case((issue.c.generation == held.generation, given), else_=earlier(given, issue.c.look_at))
-    return {"look_at": next_look, "lease": None, "leased_until": None}
+# The end of a lease: the next look is the given one, or the earlier of it and of a mark that came meanwhile.
+_MINE = (issue.c.id == bindparam("held_id"), issue.c.lease == bindparam("held_lease"))
+_HOLDS = select(issue.c.id).where(*_MINE)
+_GIVEN = bindparam("given_look", type_=UtcTime())
+_UNMARKED = issue.c.generation == bindparam("held_generation")
+_END = (
+    update(issue)
+    .where(*_MINE)
+    .values(
+        look_at=case((_UNMARKED, _GIVEN), else_=earlier(_GIVEN, issue.c.look_at)),
+        lease=None,
+        leased_until=None,
+    )
+)
+_DONE = _END.values(attempts=0)
+_LEARNT = _DONE.values(fresh=later(issue.c.fresh, bindparam("given_fresh", type_=UtcTime())))
+_FAILED = _END.values(attempts=issue.c.attempts + 1)
+_RELEASED = _END.values(routine_at=earlier(bindparam("given_routine", type_=UtcTime()), issue.c.routine_at))
 
 
 def _claim(row: Row[Any], token: str) -> Claim:
@@ -161,9 +196,12 @@ def _claim(row: Row[Any], token: str) -> Claim:
     return Claim(row.id, row.key, row.generation, token, attempts, row.fresh, row.look_at, row.routine_at)
 
 
-def _fenced(conn: Connection, held: Claim, values: Mapping[str, Any]) -> bool:
-    return conn.execute(update(issue).where(*_mine(held)).values(**values)).rowcount == 1
+def _end(conn: Connection, ending: Update, held: Claim, look_at: datetime | None, values: Mapping[str, Any]) -> bool:
+    """`values`: what else the ending asks for, and further columns."""
+    given = {"given_look": look_at, "held_generation": held.generation, **_named(held), **values}
+    return conn.execute(ending, given).rowcount == 1
 
 
-def _mine(held: Claim) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return issue.c.id == held.id, issue.c.lease == held.lease
+def _named(held: Claim) -> dict[str, Any]:
+    """The parameters of `_MINE`."""
+    return {"held_id": held.id, "held_lease": held.lease}

@@ -4,10 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from connector.store.agenda.marks import earlier
 from connector.store.schema import issue
+from connector.store.types import UtcTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,34 +38,17 @@ class Counts:
 
 def next_due(conn: Connection) -> datetime | None:
     """When the next issue can be claimed: it comes due, or a dead worker's lease ends. None: nothing is planned."""
-    free = select(func.min(issue.c.look_at)).where(issue.c.leased_until.is_(None))
-    routine = select(func.min(issue.c.routine_at)).where(issue.c.leased_until.is_(None))
-    leased = select(func.min(issue.c.leased_until))
-    moments = conn.execute(select(*(each.scalar_subquery() for each in (free, routine, leased)))).one()
-    return min((each for each in moments if each is not None), default=None)
+    return min((each for each in conn.execute(_NEXT).one() if each is not None), default=None)
 
 
 def waiting(conn: Connection, now: datetime, most: int, *, routine: bool = True) -> int:
     """How many issues are due and free, counted up to `most`; without `routine`, only those that cannot wait."""
-    due = _waits(now) if routine else and_(issue.c.look_at <= now, unleased(now))
-    some = select(issue.c.id).where(due).limit(most).subquery()
-    return conn.scalar(select(func.count()).select_from(some)) or 0
+    return conn.scalar(_WAITING if routine else _URGENT, {"now": now, "most": most}) or 0
 
 
 def counts(conn: Connection, now: datetime) -> Counts:
     """How much there is, for health, metrics and the page."""
-    waits = _waits(now)
-    row = conn.execute(
-        select(
-            func.count(),
-            func.count().filter(issue.c.open),
-            func.count().filter(waits),
-            func.count().filter(issue.c.leased_until > now),
-            func.count().filter(issue.c.attempts > 0),
-            func.min(earlier(issue.c.look_at, issue.c.routine_at)).filter(waits),
-        ).select_from(issue)
-    ).one()
-    return Counts(*row)
+    return Counts(*conn.execute(_COUNTS, {"now": now}).one())
 
 
 def unleased(now: Any) -> ColumnElement[bool]:
@@ -60,5 +56,37 @@ def unleased(now: Any) -> ColumnElement[bool]:
     return or_(issue.c.leased_until.is_(None), issue.c.leased_until <= now)
 
 
-def _waits(now: datetime) -> ColumnElement[bool]:
-    return and_(or_(issue.c.look_at <= now, issue.c.routine_at <= now), unleased(now))
+def _first(moment: ColumnElement[datetime | None], *where: ColumnElement[bool]) -> ScalarSelect[datetime | None]:
+    """IS NOT NULL is what lets the databases read it from the partial index instead of from every row."""
+    return select(func.min(moment)).where(moment.is_not(None), *where).scalar_subquery()
+
+
+def _some(*where: ColumnElement[bool]) -> Select[int]:
+    """Counts no further than asked."""
+    some = select(issue.c.id).where(*where).limit(bindparam("most", type_=Integer())).subquery()
+    return select(func.count()).select_from(some)
+
+
+def _count(*where: ColumnElement[bool]) -> ScalarSelect[int]:
+    """Each by an index of its own: one pass over all of the cards would read all of their texts."""
+    return select(func.count()).select_from(issue).where(*where).scalar_subquery()
+
+
+# Built once: most of it is asked for before each claim.
+_NOW = bindparam("now", type_=UtcTime())
+_WAITS = and_(or_(issue.c.look_at <= _NOW, issue.c.routine_at <= _NOW), unleased(_NOW))
+_WAITING = _some(_WAITS)
+_URGENT = _some(issue.c.look_at <= _NOW, unleased(_NOW))
+_COUNTS = select(
+    _count(),
+    _count(issue.c.open),
+    _count(_WAITS),
+    _count(issue.c.leased_until > _NOW),
+    _count(issue.c.attempts > literal_column("0")),
+    select(func.min(earlier(issue.c.look_at, issue.c.routine_at))).where(_WAITS).scalar_subquery(),
+)
+_NEXT = select(
+    _first(issue.c.look_at, issue.c.leased_until.is_(None)),
+    _first(issue.c.routine_at, issue.c.leased_until.is_(None)),
+    _first(issue.c.leased_until),
+)

@@ -51,11 +51,17 @@ def mark_many(conn: Connection, marks: Iterable[Mark], *, routine: bool = False)
 
 
 def mark_open(conn: Connection, start: datetime, spread_seconds: float) -> int:
-    """Marks every open issue as routine, evenly over `spread_seconds` from `start` (law 7). Returns how many."""
-    names = conn.scalars(select(issue.c.id).where(issue.c.open).order_by(issue.c.id).with_for_update()).all()
+    """Makes the marks of `every_open`, all in this transaction. Returns how many."""
+    marks = every_open(conn, start, spread_seconds)
+    mark_many(conn, marks, routine=True)
+    return len(marks)
+
+
+def every_open(conn: Connection, start: datetime, spread_seconds: float) -> list[Mark]:
+    """A mark for each open issue, evenly over `spread_seconds` from `start` (law 7), to be made as a routine one."""
+    names = conn.scalars(select(issue.c.id).where(issue.c.open).order_by(issue.c.id)).all()
     step = timedelta(seconds=spread_seconds) / max(len(names), 1)
-    mark_many(conn, [Mark(name, start + step * place) for place, name in enumerate(names)], routine=True)
-    return len(names)
+    return [Mark(name, start + step * place) for place, name in enumerate(names)]
 
 
 def earlier(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -4,6 +4,7 @@ No threads of the service and no sleeping: `settle` looks until nothing is due, 
 look to the next. People act over HTTP, as in life; `tell` is what a webhook comes to (law 1).
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -35,6 +36,8 @@ SHIPPED = ROOT / "policies.yaml"
 MOSCOW = ZoneInfo("Europe/Moscow")
 LONG = "После обновления сервера терминал на линии розлива показывает ошибку связи и не принимает новые задания"
 CRITICAL = {"priority": {"name": "Критический"}}
+SANDBOX_PORT = int(os.environ.get("TEST_PRISM_UPSTREAM", "0"))
+"""Where a validating proxy passes requests on to (`make contract`); 0: any free one."""
 MOST_LOOKS = 200
 """More in one moment means that the loop does not come to rest."""
 
@@ -242,7 +245,7 @@ def staged(
     opened = open_regulations(file)
     assert isinstance(opened.outcome, Regulations), opened.outcome
     made = site(opened.outcome) if site else None
-    with running(dialect, site=made, now=lambda: start) as sandbox:
+    with running(dialect, site=made, now=lambda: start, port=SANDBOX_PORT) as sandbox:
         store = Store.open(f"sqlite:///{folder / 'reglament.db'}")
         jira = connected(sandbox, opened.outcome)
         with store.write() as conn:

@@ -108,14 +108,14 @@ def test_a_rest_asked_for_at_the_fields_holds_back_the_effects_too(stage: Stage)
 def test_a_rest_asked_for_at_one_effect_holds_back_the_others(stage: Stage) -> None:
     """Overdue and incomplete: the label is met with 429, so the question is not sent in that look either."""
     key = stage.customer.create("Ошибка", "Не печатает", description="Не работает")
-    stage.sandbox.world.clock.set(msk("2026-11-24 12:00"))
+    stage.sandbox.world.clock.set(msk("2026-11-24 09:00"))
     stage.tell(key)
     rest = {"match": "PUT *", "status": 429, "headers": {"Retry-After": "30"}}
     stage.sandbox.faults.set({"answers": [{"match": "PUT *", "status": 500}, rest]})
     stage.settle()
     assert "label" in stage.effects(key)
     assert "comment" not in stage.effects(key)
-    stage.until(msk("2026-11-24 12:01"))
+    stage.until(msk("2026-11-24 09:01"))
     assert stage.labels(key) == ("sla-нарушен",)
     assert len(stage.comments(key)) == 1
 

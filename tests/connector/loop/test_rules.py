@@ -1,6 +1,7 @@
 """The shipped rules from end to end: what is asked for, what is undone, what happens when the customer is silent."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +141,12 @@ def test_two_hands_do_not_fight(stage: Stage) -> None:
 
 @pytest.mark.usefixtures("plain_project")
 def test_elsewhere_an_internal_comment_is_for_the_group_of_the_staff(stage: Stage) -> None:
-    """In a project without Service Management the property hides nothing, so the group does."""
+    """In a project without Service Management the property hides nothing, so the group does; Jira takes that only from
+    one of the group."""
+    site = stage.sandbox.world.site
+    ours = replace(stage.sandbox.service.user, groups=(*stage.sandbox.service.user.groups, "support"))
+    users = tuple(ours if one.id == ours.id else one for one in site.users)
+    stage.sandbox.world.change_site(replace(site, users=users))
     key = stage.incident()
     stage.settle()
     stage.move(key, "Закрыт")

@@ -7,9 +7,9 @@ import pytest
 
 from connector.loop import sweep as room
 from connector.loop.sweep import Swept, sweep
-from connector.store import agenda
+from connector.store import agenda, notes
 from policies.editions import Regulations, together
-from tests.connector.loop.stage import LONG, Stage
+from tests.connector.loop.stage import LONG, Stage, msk
 
 
 def swept(stage: Stage) -> Swept:
@@ -27,7 +27,7 @@ def test_the_first_sweep_marks_every_open_issue(stage: Stage) -> None:
     """Not those that are done already."""
     open_key, done_key = silently(stage), silently(stage)
     stage.support.move(done_key, "Закрыт")
-    assert swept(stage) == Swept(1, 1)
+    assert swept(stage) == Swept(1, 1, full=True)
     stage.settle()
     assert stage.shows(open_key, "Реакция") == "идёт"
     assert stage.card(done_key) is None
@@ -86,6 +86,42 @@ def test_a_search_that_was_cut_short_goes_on_where_it_ended(stage: Stage, monkey
     assert [stage.shows(key, "Реакция") for key in keys] == ["идёт"] * 7
 
 
+def test_every_night_all_that_is_open_is_gone_over(stage: Stage) -> None:
+    """Once, from three o'clock by the policy's clock; what lay behind the watermark is found and counted as missed."""
+    swept(stage)
+    key = silently(stage)
+    stage.sandbox.world.clock.add(3600)
+    with stage.store.write() as conn:  # a watermark that ran ahead: a clock that was wrong for an hour
+        notes.put(conn, "sweep", {**notes.get(conn, "sweep"), "since": stage.now.isoformat()})
+    assert swept(stage) == Swept(0, 0, full=False)
+    stage.sandbox.world.clock.set(msk("2026-11-24 02:59"))
+    assert not swept(stage).full
+    stage.sandbox.world.clock.set(msk("2026-11-24 03:00"))
+    assert swept(stage) == Swept(1, 1, full=True)
+    assert stage.note("sweep")["missed"] == 1
+    assert not swept(stage).full
+    stage.settle()
+    assert stage.card(key) is not None
+
+
+def test_nothing_was_missed_before_the_first_sweep(stage: Stage) -> None:
+    """What is found at the first start was never promised to be told."""
+    silently(stage)
+    swept(stage)
+    assert stage.note("sweep")["missed"] == 0
+
+
+def test_of_several_processes_one_sweeps(stage: Stage) -> None:
+    """Whoever asks first; the others when the time has come again, or when the clock was put back."""
+    turn = timedelta(minutes=2)
+
+    def mine(later: int) -> bool:
+        with stage.store.write() as conn:
+            return notes.claim(conn, "sweep", stage.now + timedelta(seconds=later), turn)
+
+    assert [mine(0), mine(0), mine(119), mine(120), mine(121), mine(-3600)] == [True, False, False, True, False, True]
+
+
 def test_a_new_scope_is_swept_whole(stage: Stage) -> None:
     """A project that the policy is about only now: its open issues are found although nothing has changed in them."""
     elsewhere = silently(stage)
@@ -96,7 +132,7 @@ def test_a_new_scope_is_swept_whole(stage: Stage) -> None:
     oth = replace(site.projects[0], id="10009", key="OTH")
     stage.sandbox.world.change_site(replace(site, projects=(*site.projects, oth)))
     stage.sandbox.world.clock.add(86_400)
-    assert sweep(stage.jira, stage.store, other, stage.now) == Swept(0, 0)
+    assert sweep(stage.jira, stage.store, other, stage.now) == Swept(0, 0, full=True)
     assert swept(stage).marked == 1
     stage.settle()
     assert stage.shows(elsewhere, "Реакция") is not None

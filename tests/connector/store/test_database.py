@@ -1,8 +1,6 @@
 """Opening: tables appear once, whoever comes first; a transaction keeps what it promises."""
 
 import sqlite3
-import subprocess
-import sys
 from datetime import datetime
 from pathlib import Path
 from threading import Barrier, Thread
@@ -14,40 +12,14 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from connector.store import Busy, Store, Unusable, agenda, database, notes
+from connector.store.engines import sqlite
 from connector.store.schema import metadata, straight
-
-OPEN = """
-import sys
-from connector.store import Store
-print("ready", flush=True)
-sys.stdin.readline()
-Store.open(sys.argv[1]).close()
-"""
 
 
 def test_the_migrations_build_the_tables_of_the_schema(store: Store) -> None:
     """What the code believes and what the steps made are the same."""
     with store.read() as conn:
         assert compare_metadata(MigrationContext.configure(conn), metadata) == []
-
-
-def test_two_processes_that_start_at_once_both_end_fine(address: str) -> None:
-    """One migrates, the other waits and finds the work done."""
-    pipe = subprocess.PIPE
-    command = [sys.executable, "-c", OPEN, address]
-    both = [subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True) for _ in range(2)]
-    for process in both:
-        assert process.stdout is not None
-        process.stdout.readline()
-    for process in both:
-        assert process.stdin is not None
-        process.stdin.write("\n")
-        process.stdin.flush()
-    said = [process.communicate()[1] for process in both]
-    assert (said, [process.returncode for process in both]) == (["", ""], [0, 0])
-    store = Store.open(address)
-    assert store.healthy() is None
-    store.close()
 
 
 def test_a_new_file_that_another_process_holds_is_waited_for(tmp_path: Path) -> None:
@@ -62,26 +34,27 @@ def test_a_new_file_that_another_process_holds_is_waited_for(tmp_path: Path) -> 
             return super().execute(sql)
 
     ours = sqlite3.connect(tmp_path / "a.db", isolation_level=None, timeout=0, factory=Ours)
-    database._write_ahead(ours)
+    sqlite.write_ahead(ours)
     assert ours.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     for connection in (holder, ours):
         connection.close()
 
 
-def test_threads_that_open_at_once_all_end_fine(address: str) -> None:
+@pytest.mark.parametrize("number", [2, 4])
+def test_threads_that_open_at_once_all_end_fine(address: str, number: int) -> None:
     """Alembic's context is a global; they take turns."""
-    start, opened = Barrier(4), []
+    start, opened = Barrier(number), []
 
     def run() -> None:
         start.wait()
         opened.append(Store.open(address))
 
-    threads = [Thread(target=run) for _ in range(4)]
+    threads = [Thread(target=run) for _ in range(number)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(opened) == 4
+    assert len(opened) == number
     for store in opened:
         store.close()
 
@@ -188,3 +161,51 @@ def test_a_store_whose_tables_are_gone_is_not_healthy(store: Store) -> None:
     with store.write() as conn:
         conn.execute(text("DROP TABLE alembic_version"))
     assert "alembic_version" in str(store.healthy())
+
+
+def test_sqlite_waits_for_the_disk_but_where_it_need_not(tmp_path: Path) -> None:
+    """FULL (2), and NORMAL (1) for a transaction that a power cut may undo; the next is lasting again."""
+    store = Store.open(f"sqlite:///{tmp_path}/a.db")
+
+    def asked(*, lasting: bool) -> object:
+        with store.write(lasting=lasting) as conn:
+            return conn.exec_driver_sql("PRAGMA synchronous").scalar()
+
+    assert [asked(lasting=each) for each in (True, False, False, True)] == [2, 1, 1, 2]
+    store.close()
+
+
+def test_connections_are_no_more_than_are_used_at_once(tmp_path: Path) -> None:
+    """Each keeps pages of the file in memory. And none changes from reading to writing, at which SQLite would forget
+    the statements it has prepared."""
+    file = tmp_path / "a.db"
+    store = Store.open(f"sqlite:///{file}")
+    kinds = set()
+    for _ in range(20):
+        with store.read() as conn:
+            kinds.add((conn.connection.driver_connection, "reads"))
+        with store.write() as conn:
+            kinds.add((conn.connection.driver_connection, "writes"))
+    assert sorted(kind for _, kind in kinds) == ["reads", "writes"]
+    store.close()
+
+
+def test_a_writer_that_comes_again_waits_behind_those_who_wait(tmp_path: Path) -> None:
+    """Else a worker's many transactions, or the marks of very many issues, would keep webhooks out."""
+    store = Store.open(f"sqlite:///{tmp_path}/a.db")
+    told: list[str] = []
+
+    def other() -> None:
+        with store.write():
+            told.append("other")
+
+    thread = Thread(target=other)
+    with store.write():
+        thread.start()
+        while not store._next.locked():
+            pass
+    with store.write():
+        told.append("again")
+    thread.join()
+    assert told == ["other", "again"]
+    store.close()

@@ -229,3 +229,53 @@ def test_the_due_point_stands_at_the_due_time_however_it_is_counted() -> None:
     policy = a_clock("start: created\ntarget: 1wd\ndays: same-time\npoints: [{at: due, do: {label: x}}]")
     decision = look(policy, an_issue("2026-11-23 07:00"), "2026-11-24 09:00")
     assert wall(decision.clocks["c"][0].due) == wall(effect(decision, "label").due) == "2026-11-24 09:00"
+
+
+def test_a_term_that_ends_with_a_day_has_points_at_the_ends_of_days() -> None:
+    """Ten days around the clock end with Thursday 3 December; a working day before that is the end of Wednesday, to the
+    microsecond."""
+    policy = a_clock(
+        "start: created\ntarget: 10d\npoints: [{at: -1wd, do: {label: x}}]", calendars="work: {hours: 24x7}"
+    )
+    assert effect(look(policy, an_issue(), "2026-12-03 12:00"), "label").due == msk("2026-12-03 00:00")
+
+
+def test_a_close_at_midnight_belongs_to_the_day_that_it_ends() -> None:
+    """Around the clock on weekdays, due when Friday ends: a working day after that is the end of Monday, not its
+    beginning, which in working time is the due time itself."""
+    policy = a_clock(
+        "start: created\ntarget: 1wd\npoints: [{at: +1wd, do: {label: x}}]",
+        calendars="work: {hours: {mon-fri: 00:00-24:00}}",
+    )
+    story = an_issue("2026-11-26 10:00")
+    assert look(policy, story, "2026-11-30 23:59").effects == ()
+    assert wall(effect(look(policy, story, "2026-12-01 00:00"), "label").due) == "2026-12-01 00:00"
+
+
+def test_working_days_from_a_due_time_at_an_opening_come_at_openings() -> None:
+    """`days: same-time` from Monday 07:00 is due on Wednesday at 09:00: Tuesday's and Thursday's openings, not the
+    closes before them."""
+    policy = a_clock(
+        "start: created\ntarget: 2wd\ndays: same-time\npoints: [{at: -1wd, do: {label: a}}, {at: +1wd, do: {label: b}}]"
+    )
+    story = an_issue("2026-11-23 07:00")
+    assert wall(look(policy, story, "2026-11-23 18:00").look_again_at) == "2026-11-24 09:00"
+    assert wall(look(policy, story, "2026-11-25 09:00").look_again_at) == "2026-11-26 09:00"
+
+
+def test_a_point_further_back_than_the_target_does_not_come_in_a_pause() -> None:
+    """Created at night and paused before the opening: it comes when the clock goes on, and not while it stands."""
+    policy = a_clock("start: created\npause: {status: Ждём}\ntarget: 5h\npoints: [{at: -9h, do: {label: soon}}]")
+    story = an_issue("2026-11-23 20:00").status("2026-11-23 21:00", "Ждём")
+    assert look(policy, story, "2026-11-24 11:00").effects == ()
+    story.status("2026-11-24 12:00", "Открыт")
+    assert wall(effect(look(policy, story, "2026-11-24 12:00"), "label").due) == "2026-11-24 12:00"
+
+
+def test_what_comes_just_after_the_close_is_told_at_the_opening() -> None:
+    """A share of a target need not be whole seconds: a quarter of one day from 08:00:00.4 ends at 18:00:00.3."""
+    policy = a_clock("start: created\ntarget: 1d\npoints: [{at: 25%, do: [{label: x}, {notify: staff, text: x}]}]")
+    story = an_issue(msk("2026-11-23 08:00") + timedelta(milliseconds=400))
+    decision = look(policy, story, "2026-11-24 09:00")
+    assert effect(decision, "label").due == msk("2026-11-23 18:00") + timedelta(milliseconds=300)
+    assert wall(effect(decision, "notify").due) == "2026-11-24 09:00"

@@ -225,3 +225,16 @@ def test_records_are_owed_after_the_end_as_those_of_other_points_are() -> None:
     policy = reminder("every 7d", "[{label: напомнили}, {comment: public, text: Ждём}]")
     ended = waiting().comment("2026-12-02 12:00", CLIENT)
     assert [e.id for e in look(policy, ended, "2026-12-20 13:00").effects] == ["c:created:every 7d:1:1"]
+
+
+def test_a_level_that_works_around_the_clock_is_reminded_as_often_as_its_time_passes() -> None:
+    """Working days of nine hours pass in nine hours then: more of them than there are days, and one of them is told."""
+    policy = a_clock(
+        "start: created\npoints: [{at: every 1wd, do: {label: x}}]",
+        calendars="work: {hours: {mon-fri: 09:00-18:00}}\nalways: {hours: 24x7}",
+        more="levels: [{name: A, when: {priority: Высокий}, targets: {c: 8h}, calendar: always},"
+        " {name: B, targets: {c: 8h}}]",
+    )
+    story = an_issue("2026-11-23 10:00", priority="Низкий").change("2026-11-23 10:00", priority="Высокий")
+    found = effect(look(policy, story, "2026-12-03 10:00"), "label")
+    assert (found.id, wall(found.due)) == ("c:created:every 1wd:26:1", "2026-12-03 04:00")

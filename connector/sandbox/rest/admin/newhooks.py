@@ -8,8 +8,8 @@ from typing import Any
 import orjson
 from flask import Blueprint
 
-from connector.sandbox.rest.context import Answer, NoSuchPath, admin, answer, nothing, now, sent, world
-from connector.sandbox.rest.hooks import SECTION, checked, known, newer
+from connector.sandbox.rest.admin.hooks import SECTION, forget, kept, newer
+from connector.sandbox.rest.context import Answer, NoSuchPath, admin, answer, sent, world
 from connector.sandbox.shapes.view import Body
 from connector.sandbox.state.refused import Refused
 from connector.sandbox.state.world import Hook
@@ -34,33 +34,11 @@ def register() -> Answer:
     who, body = admin(), sent()
     raw = body.get("configuration")
     told = raw if isinstance(raw, dict) else {}
-    if not body.get("name") or not str(body.get("url") or "").startswith(("http://", "https://")):
-        raise Refused(400, "A webhook needs a name and an http or https URL.")
-    events = body.get("events")
-    hook = Hook(
-        id=world().take_id("hook"),
-        name=str(body["name"]),
-        url=str(body["url"]),
-        events=tuple(str(one) for one in events) if isinstance(events, list) else (),
-        jql=checked(_filter(told.get("FILTERS")), who),
-        secret=str(told.get("SECRET") or ""),
-        enabled=body.get("active", True) is not False,
-        registrar=who.id,
-        at=now(),
-    )
-    with world().lock:
-        world().hooks[hook.id] = hook
-        world().touched()
-    return answer(_shown(hook), 201)
+    jql, secret = _filter(told.get("FILTERS")), told.get("SECRET")
+    return answer(_shown(kept(who, body, jql=jql, secret=secret, enabled=body.get("active", True))), 201)
 
 
-@routes.delete("/<hook_id>")
-def forget(hook_id: str) -> Answer:
-    admin()
-    with world().lock:
-        del world().hooks[known(hook_id).id]
-        world().touched()
-    return nothing()
+routes.delete("/<hook_id>")(forget)
 
 
 def _filter(told: Any) -> str:

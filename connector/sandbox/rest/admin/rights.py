@@ -31,6 +31,15 @@ _PERMISSIONS = {
     "CREATE_ATTACHMENTS": "Create Attachments",
     "LINK_ISSUES": "Link Issues",
     "SET_ISSUE_SECURITY": "Set Issue Security",
+    "ASSIGN_ISSUES": "Assign Issues",
+    "MODIFY_REPORTER": "Modify Reporter",
+    "SCHEDULE_ISSUES": "Schedule Issues",
+    "WORK_ON_ISSUES": "Work On Issues",
+    "DELETE_ISSUES": "Delete Issues",
+    "EDIT_OWN_COMMENTS": "Edit Own Comments",
+    "EDIT_ALL_COMMENTS": "Edit All Comments",
+    "DELETE_OWN_COMMENTS": "Delete Own Comments",
+    "DELETE_ALL_COMMENTS": "Delete All Comments",
     "ADMINISTER_PROJECTS": "Administer Projects",
     "SERVICEDESK_AGENT": "Service Project Agent",
     "USER_PICKER": "Browse Users",
@@ -61,8 +70,15 @@ def _permission(key: str) -> Body:
         "name": _PERMISSIONS[key],
         "type": "GLOBAL" if key in _GLOBAL else "PROJECT",
         "description": _PERMISSIONS[key],
-        "havePermission": world().site.may(caller(), key),
+        "havePermission": _have(key),
     }
+
+
+def _have(key: str) -> bool:
+    """An agent of a service desk is who has the permission and the licence."""
+    site = world().site
+    agent = site.desk is not None and key == "SERVICEDESK_AGENT"
+    return site.is_agent(caller()) if agent else site.may(caller(), key)
 
 
 def _seen() -> tuple[Project, ...]:

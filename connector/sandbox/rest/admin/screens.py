@@ -21,6 +21,7 @@ from connector.sandbox.rest.context import (
     view,
     world,
 )
+from connector.sandbox.rest.inputs import offered
 from connector.sandbox.shapes import things
 from connector.sandbox.shapes.view import Body
 from connector.sandbox.state.refused import Refused
@@ -151,7 +152,7 @@ def creatable_fields(project: str, type_id: str) -> Answer:
     _project(project)
     if by_id(world().site.types, type_id) is None:
         raise Refused(400, f"The issue type with id '{type_id}' does not exist.")
-    fields = [_offered(one) for one in world().site.fields if one.on_screen and one.kind != "computed"]
+    fields = [_offered(one) for one in world().site.fields if offered(one)]
     return _meta(fields, "fields")
 
 

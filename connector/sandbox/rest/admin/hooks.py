@@ -1,5 +1,8 @@
 """Registering webhooks: `/rest/webhooks/1.0/webhook`, Cloud's admin webhooks and Data Center's before version 10."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint
 
 from connector.sandbox.jql.parser import parse
@@ -36,44 +39,42 @@ def every() -> Answer:
 @routes.get("/<hook_id>")
 def one(hook_id: str) -> Answer:
     admin()
-    return answer(_shown(known(hook_id)))
+    return answer(_shown(_known(hook_id)))
 
 
 @routes.post("")
 def register() -> Answer:
     who, body = admin(), sent()
-    url = str(body.get("url") or "")
-    if not body.get("name") or not url.startswith(("http://", "https://")):
+    filters = body.get("filters")
+    jql = filters.get(SECTION) if isinstance(filters, dict) else None
+    made = kept(who, body, jql=jql, secret=body.get("secret"), enabled=body.get("enabled", True))
+    return answer(_shown(made), 201)
+
+
+def kept(who: User, body: Mapping[str, Any], *, jql: Any, secret: Any, enabled: Any) -> Hook:
+    """Makes a hook of what both addresses are sent alike, `body`, and of what each names in its own way, and keeps it.
+    Raises Refused 400."""
+    name, url, events = body.get("name"), str(body.get("url") or ""), body.get("events")
+    if not name or not url.startswith(("http://", "https://")):
         raise Refused(400, "A webhook needs a name and an http or https URL.")
-    filters, events = body.get("filters"), body.get("events")
-    jql = str(filters.get(SECTION) or "") if isinstance(filters, dict) else ""
     hook = Hook(
         id=world().take_id("hook"),
-        name=str(body["name"]),
+        name=str(name),
         url=url,
         events=tuple(str(event) for event in events) if isinstance(events, list) else (),
-        jql=checked(jql, who),
-        secret=str(body.get("secret") or ""),
-        enabled=body.get("enabled", True) is not False,
+        jql=_checked(str(jql or ""), who),
+        secret=str(secret or ""),
+        enabled=enabled is not False,
         registrar=who.id,
         at=now(),
     )
     with world().lock:
         world().hooks[hook.id] = hook
         world().touched()
-    return answer(_shown(hook), 201)
+    return hook
 
 
-@routes.delete("/<hook_id>")
-def forget(hook_id: str) -> Answer:
-    admin()
-    with world().lock:
-        del world().hooks[known(hook_id).id]
-        world().touched()
-    return nothing()
-
-
-def checked(jql: str, who: User) -> str:
+def _checked(jql: str, who: User) -> str:
     """Raises Refused for JQL that is none."""
     try:
         matcher(parse(jql), Asked(world().site, now(), who, world().issue, strict=False))
@@ -82,7 +83,17 @@ def checked(jql: str, who: User) -> str:
     return jql
 
 
-def known(hook_id: str) -> Hook:
+@routes.delete("/<hook_id>")
+def forget(hook_id: str) -> Answer:
+    """At either address."""
+    admin()
+    with world().lock:
+        del world().hooks[_known(hook_id).id]
+        world().touched()
+    return nothing()
+
+
+def _known(hook_id: str) -> Hook:
     found = world().hooks.get(hook_id)
     if found is None:
         raise Refused(404, f"A webhook with id '{hook_id}' does not exist.")

@@ -1,0 +1,1 @@
+"""What every run stands on: a Jira full of issues, the service beside it, traffic, and eyes on the processes."""

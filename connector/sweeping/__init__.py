@@ -1,0 +1,1 @@
+"""Catching up by hand: sweeps, the plan of what is overdue, and the effects that wait for a person's word."""

@@ -1,0 +1,141 @@
+"""What was to be said long ago waits for a person's word; what was done before a restored backup is asked of Jira."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, update
+
+from connector.loop.memory import RESTORED
+from connector.store import agenda, journal, notes
+from connector.store.schema import journal as rows
+from tests.connector.loop.stage import Stage, msk
+
+
+def asked_late(stage: Stage) -> str:
+    """An incomplete error that nobody looked at for two days."""
+    key = stage.customer.create("Ошибка", "Не печатает", description="Не работает")
+    stage.sandbox.world.clock.set(msk("2026-11-25 10:00"))
+    stage.tell(key)
+    stage.settle()
+    return key
+
+
+def decided(stage: Stage, key: str, how: str) -> bool:
+    """A person releases or drops the comment."""
+    effect = str(stage.effects(key)["comment"].effect)
+    with stage.store.write() as conn:
+        done = getattr(journal, how)(conn, stage.issue(key).id, effect, "admin", stage.now)
+        agenda.mark(conn, stage.issue(key).id, stage.now)
+    stage.settle()
+    return bool(done)
+
+
+def test_what_speaks_long_after_its_time_is_withheld(stage: Stage) -> None:
+    """So is the move that follows it; the label, which only records, is set; the page says what to do."""
+    key = asked_late(stage)
+    assert stage.comments(key) == []
+    assert stage.status(key) == "Открыт"
+    assert stage.labels(key) == ("sla-нарушен",)
+    assert stage.effects(key)["comment"].state == "withheld"
+    assert "Ждёт вашего решения" in stage.problem(key)
+    with stage.store.read() as conn:
+        assert [row.act for row in journal.waiting_for_a_word(conn, 10)] == ["comment"]
+        assert journal.count_waiting(conn) == 1
+
+
+def test_it_stays_withheld_however_often_it_is_looked_at(stage: Stage) -> None:
+    """And costs no writes."""
+    key = asked_late(stage)
+    stage.forget_calls()
+    for _ in range(3):
+        stage.tell(key)
+        stage.settle()
+    assert stage.writes() == []
+    assert "Ждёт вашего решения" in stage.problem(key)
+
+
+def test_a_released_one_is_done_once_with_what_follows(stage: Stage) -> None:
+    """However late it is by then."""
+    key = asked_late(stage)
+    assert decided(stage, key, "release")
+    assert len(stage.comments(key)) == 1
+    assert stage.status(key) == "Ожидание клиента"
+    assert stage.effects(key)["comment"].state == "done"
+    assert stage.problem(key) == ""
+    assert not decided(stage, key, "release")
+    assert len(stage.comments(key)) == 1
+
+
+def test_a_dropped_one_is_never_said(stage: Stage) -> None:
+    """What follows it is done all the same: it was the person's word."""
+    key = asked_late(stage)
+    assert decided(stage, key, "drop")
+    assert stage.comments(key) == []
+    assert stage.effects(key)["comment"].state == "skipped"
+    assert stage.problem(key) == ""
+
+
+def test_within_its_time_nobody_is_asked(stage: Stage) -> None:
+    """An outage of hours is made up for by itself."""
+    key = stage.customer.create("Ошибка", "Не печатает", description="Не работает")
+    stage.sandbox.world.clock.set(msk("2026-11-24 09:59"))
+    stage.tell(key)
+    stage.settle()
+    assert len(stage.comments(key)) == 1
+
+
+def test_a_dead_one_may_be_tried_again(stage: Stage) -> None:
+    """With all its attempts anew."""
+    key = stage.customer.create("Ошибка", "Не печатает", description="Не работает")
+    stage.fail("POST *comment*", 400, times=5, body={"errorMessages": ["нет"], "errors": {}})
+    stage.tell(key)
+    stage.until(stage.now + timedelta(hours=6))
+    assert stage.effects(key)["comment"].state == "dead"
+    assert decided(stage, key, "release")
+    assert len(stage.comments(key)) == 1
+
+
+def restored(stage: Stage, key: str) -> None:
+    """The store forgets what became of the issue after a backup was taken, as after `reglament restore`."""
+    with stage.store.write() as conn:
+        conn.execute(delete(rows))
+        notes.put(conn, RESTORED, (stage.now + timedelta(seconds=1)).isoformat())
+        agenda.mark(conn, stage.issue(key).id, stage.now)
+    stage.sandbox.world.clock.add(2)
+
+
+@pytest.mark.parametrize("kind", ["Ошибка", "Инцидент"])
+def test_after_a_restore_nothing_is_done_twice(stage: Stage, kind: str) -> None:
+    """What Jira bears is taken over into the journal; the customer reads nothing again."""
+    key = stage.create(kind, description="Не работает")
+    stage.settle()
+    before = [said.id for said in stage.comments(key)]
+    status, moves = stage.status(key), len(stage.issue(key).histories)
+    restored(stage, key)
+    stage.settle()
+    assert [said.id for said in stage.comments(key)] == before
+    assert (stage.status(key), len(stage.issue(key).histories)) == (status, moves)
+
+
+def test_after_a_restore_what_was_not_done_is_done(stage: Stage) -> None:
+    """Jira was asked, and does not bear it."""
+    key = stage.customer.create("Ошибка", "Не печатает", description="Не работает")
+    restored(stage, key)
+    stage.settle()
+    assert len(stage.comments(key)) == 1
+    assert stage.effects(key)["comment"].state == "done"
+
+
+def test_what_was_failing_in_the_backup_may_have_been_done_since(stage: Stage) -> None:
+    """A row that says `failed` is older than what happened after the backup."""
+    key = stage.create("Ошибка", description="Не работает")
+    stage.settle()
+    row = stage.effects(key)["comment"]
+    with stage.store.write() as conn:
+        conn.execute(update(rows).where(rows.c.seq == row.seq).values(state="failed"))
+    with stage.store.write() as conn:
+        notes.put(conn, RESTORED, (stage.now + timedelta(seconds=1)).isoformat())
+    stage.sandbox.world.clock.add(3600)
+    stage.tell(key)
+    stage.settle()
+    assert len(stage.comments(key)) == 1

@@ -1,0 +1,1 @@
+"""What other programs may ask and order, and the description of it."""
