@@ -20,7 +20,7 @@ from policies.files import changed, open_regulations
 
 SPREAD = timedelta(minutes=2)
 """Over how long the open issues are looked at after a change of policy, so that Jira is not flooded."""
-PORTION = 2_000
+PORTION = 1_000
 """Issues marked in one transaction."""
 NOTE, OBSERVE, ENFORCE = "policy", "observe", "enforce"
 ACTING_SINCE = "acting_since"

@@ -103,7 +103,7 @@ def run_explain(args: argparse.Namespace) -> int:
 
 def run_plan(args: argparse.Namespace) -> int:
     """`reglament plan KEY`: the fields and effects that differ, without writing any."""
-    from connector.loop.plan import difference
+    from connector.loop.acting.plan import difference
 
     args.policy = None
     regulations, now = _regulations(args), _now()

@@ -21,9 +21,7 @@ from webhooks.answers import seal, told
 from webhooks.api import effects
 from webhooks.intake import Accept, Intake, Refused
 from webhooks.pages import views, waiting
-
-MOST_BYTES = 64 * 1024
-"""In the body of whatever is no webhook."""
+from webhooks.serving.bodies import MOST_BYTES, Bodies, Whole
 
 _log = structlog.get_logger(__name__)
 
@@ -43,7 +41,9 @@ def create_app(
     secrets = tuple(secret.value.encode() for secret in settings.webhook_secrets)
     with store.write() as conn:
         usage.begin(conn, secrets, now())
-    app.wsgi_app = Intake(app.wsgi_app, secrets, accept, now, refused)  # type: ignore[method-assign]
+    bodies = Bodies()
+    behind = Whole(app.wsgi_app, bodies)
+    app.wsgi_app = Intake(behind, secrets, accept, now, refused, bodies)  # type: ignore[method-assign]
     doors = Doors(settings, Passwords(settings.passwords, keys), now)
     pages = views.Pages(settings, store, refused, now)
     app.register_blueprint(health.blueprint(store, refused, draining, now))

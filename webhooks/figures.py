@@ -60,6 +60,8 @@ class Figures(Collector):
         yield _gauge("issues_open", "Open issues", counts.open)
         yield _by("deliveries_last_day", "Webhook deliveries of the last 24 hours", "outcome", deliveries)
         yield _gauge("webhooks_refused", "Unverified webhooks since the last good one", self.refused.count)
+        missed = int(known.sweep.get("missed") or 0)
+        yield _gauge("webhooks_missed", "Changes that no webhook told of, found by sweeps", missed)
         yield _by("effects", "Effects in the journal", "state", effects)
         yield from _secrets(secrets)
         yield from _policy(known)

@@ -14,7 +14,7 @@ from flask import Blueprint, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
-from connector.store import Busy, Store
+from connector.store import Busy, Store, deliveries
 from policies.decision import moment, plain
 from webhooks import figures, standing
 from webhooks.access import usage
@@ -70,8 +70,9 @@ def unready(store: Store, draining: bool) -> list[str]:
 
 def _status(store: Store, refused: Refused, now: datetime) -> Mapping[str, Any]:
     with store.read() as conn:
-        known, agenda, deliveries, effects = figures.read(conn, now)
+        known, agenda, received, effects = figures.read(conn, now)
         secrets = usage.used(conn, now)
+        turned = deliveries.turned_down(conn, now - figures.DAY)
     return {
         "version": version(),
         "at": moment(now),
@@ -82,7 +83,11 @@ def _status(store: Store, refused: Refused, now: datetime) -> Mapping[str, Any]:
             **{name: plain(value) for name, value in asdict(agenda).items()},
             "lag_seconds": figures.lag_seconds(agenda, now),
         },
-        "deliveries_last_day": dict(deliveries),
+        "deliveries_last_day": dict(received),
+        "deliveries_turned_down": [
+            {"reason": each.reason, "count": each.count, "last": moment(each.last)} for each in turned
+        ],
+        "sweep": {name: known.sweep.get(name) for name in ("at", "full_at", "found", "missed", "missed_at")},
         "webhooks_refused": {"count": refused.count, "since": moment(refused.since), "reason": refused.reason},
         "effects": dict(effects),
         "webhook_secrets": [

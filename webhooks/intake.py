@@ -10,20 +10,19 @@ import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from http import HTTPStatus
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qsl
 
-import orjson
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from connector.store import Busy, Closed
 from connector.store.agenda import Mark
 from connector.store.deliveries import Delivery
-from webhooks.answers import HEADERS
+from webhooks.answers import Answer
 from webhooks.hints import Hint, Refusal, hint
+from webhooks.serving.bodies import CROWDED, RETRY_SECONDS, Bodies
 from webhooks.signature import verify
 
 if TYPE_CHECKING:
@@ -36,10 +35,8 @@ PATH = "/webhooks/jira"
 MAX_BYTES = 1024 * 1024
 MAX_WORDS = 100
 """In the query of the address."""
-RETRY_SECONDS = 30
 NOT_STORED = (SQLAlchemyError, Busy, Closed, TimeoutError)
 
-_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 _IDENTIFIER = re.compile(r"[\x21-\x7e]{1,128}", re.ASCII)
 _log = structlog.get_logger(__name__)
 
@@ -65,26 +62,6 @@ class Refused:
             self.count, self.since, self.reason = 0, None, ""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    code: int
-    status: str
-    reason: str | None = None
-    headers: tuple[tuple[str, str], ...] = ()
-    ready: tuple[str, list[tuple[str, str]], list[bytes]] = field(init=False, repr=False, compare=False)
-    """Status line, headers and body, made once: most answers are one of two."""
-
-    def __post_init__(self) -> None:
-        body = orjson.dumps({"status": self.status, "reason": self.reason})
-        own = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
-        object.__setattr__(self, "ready", (_LINES[self.code], [*own, *HEADERS, *self.headers], [body]))
-
-    def send(self, start_response: "StartResponse") -> list[bytes]:
-        line, headers, body = self.ready
-        start_response(line, headers)
-        return body
-
-
 ACCEPTED, DUPLICATE = Answer(202, "accepted"), Answer(200, "duplicate")
 TOO_LARGE = Answer(413, "refused", f"the body is larger than {MAX_BYTES} bytes", (("Connection", "close"),))
 NOT_POST = Answer(405, "refused", "webhooks come by POST", (("Allow", "POST"),))
@@ -103,6 +80,7 @@ class Intake:
     accept: Accept
     now: Callable[[], datetime]
     refused: Refused
+    bodies: Bodies = field(default_factory=Bodies)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         if environ["PATH_INFO"] != PATH:
@@ -115,8 +93,11 @@ class Intake:
         signature = environ.get("HTTP_X_HUB_SIGNATURE")
         if not signature or not self.secrets:  # whoever cannot have signed it is not waited for
             return self._turn_away(Answer(401, "refused", str(verify(signature, b"", self.secrets))), environ)
-        body = _read(environ)
-        if body is None:
+        body = self.bodies.read(environ, MAX_BYTES)
+        if body == "crowded":
+            _log.warning("webhook not waited for", reason=CROWDED.reason, peer=environ.get("REMOTE_ADDR"))
+            return CROWDED
+        if body == "large":
             return self._turn_away(TOO_LARGE, environ)
         signed_by = verify(signature, body, self.secrets)
         if isinstance(signed_by, str):
@@ -146,18 +127,6 @@ class Intake:
         self.refused.add(reason, self.now())
         _log.warning("webhook refused", reason=reason, peer=environ.get("REMOTE_ADDR"))
         return answer
-
-
-def _read(environ: "WSGIEnvironment") -> bytes | None:
-    """The raw body, or None when it is larger than allowed; then no more of it is read."""
-    told = environ.get("CONTENT_LENGTH") or ""
-    if told.isascii() and told.isdigit():
-        length = int(told) if len(told) < 16 else MAX_BYTES + 1
-        return environ["wsgi.input"].read(length) if length <= MAX_BYTES else None
-    if not environ.get("wsgi.input_terminated"):
-        return b""
-    body: bytes = environ["wsgi.input"].read(MAX_BYTES + 1)
-    return body if len(body) <= MAX_BYTES else None
 
 
 def _asked(query: str) -> dict[str, str]:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from connector.settings import Language
 from connector.store import journal, notes
 
-POLICY, JIRA, TRAFFIC = "policy", "jira", "traffic"
+POLICY, JIRA, TRAFFIC, SWEEP = "policy", "jira", "traffic", "sweep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Standing:
     policy: Mapping[str, Any] = field(default_factory=dict)
     jira: Mapping[str, Any] = field(default_factory=dict)
     traffic: Mapping[str, Any] = field(default_factory=dict)
+    sweep: Mapping[str, Any] = field(default_factory=dict)
     waiting: int = 0
     """Effects that wait for a person's word."""
 
@@ -41,8 +42,8 @@ class Standing:
 
 
 def read(conn: Connection) -> Standing:
-    policy, jira, traffic = (_mapping(notes.get(conn, name)) for name in (POLICY, JIRA, TRAFFIC))
-    return Standing(policy, jira, traffic, journal.count_waiting(conn))
+    policy, jira, traffic, sweep = (_mapping(notes.get(conn, name)) for name in (POLICY, JIRA, TRAFFIC, SWEEP))
+    return Standing(policy, jira, traffic, sweep, journal.count_waiting(conn))
 
 
 def problems(note: Mapping[str, Any]) -> list[Mapping[str, Any]]:

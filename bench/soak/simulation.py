@@ -3,8 +3,7 @@
 import json
 import subprocess
 import sys
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from bench.results import ROOT, Figure
@@ -18,21 +17,15 @@ PROVES_NOT = (
 )
 
 
-def summed(reports: Sequence[Mapping[str, Any]]) -> dict[str, Figure]:
-    """Of all seeds: `problems` (a list of texts), `faults` and `figures` (name -> how often)."""
-    faults: Counter[str] = Counter()
-    figures: Counter[str] = Counter()
-    for report in reports:
-        faults.update(report["faults"])
-        figures.update(report["figures"])
-    failed = sum(bool(report["problems"]) for report in reports)
-    told = {name: count for name, count in figures.items() if name != DOUBLED}
+def figures_of(told: Mapping[str, Any]) -> dict[str, Figure]:
+    """From the account that the simulation ends with."""
+    counted = {name: value for name, value in told.items() if name not in {"seeds", "failed", "doubled", "faults"}}
     return {
-        SEEDS: len(reports),
-        FAILED: failed,
-        DOUBLED: figures[DOUBLED],
-        **told,
-        **{f"fault: {name}": count for name, count in sorted(faults.items())},
+        SEEDS: told["seeds"],
+        FAILED: len(told["failed"]),
+        DOUBLED: told["doubled"],
+        **counted,
+        **{f"fault: {name}": count for name, count in told["faults"].items()},
     }
 
 
@@ -41,13 +34,12 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=2_000)
     parser.add_argument("--jobs", type=int, default=2)
     given = parser.parse_args()
-    with options.folder(given) as folder:
-        told = folder / "simulation.json"
-        command = ["-m", "tests.simulation", "--seeds", f"1..{given.seeds}", "--jobs", str(given.jobs)]
-        done = subprocess.run([sys.executable, *command, "--json", str(told)], cwd=ROOT, check=False)
-        reports = json.loads(told.read_text(encoding="utf-8"))
-    figures = summed(reports)
-    title = f"Simulation: {given.seeds:,} seeds, each some weeks of a Jira and of the service with faults"
+    command = ["-m", "tests.simulation", "--seeds", f"1..{given.seeds}", "--jobs", str(given.jobs)]
+    done = subprocess.run([sys.executable, *command], cwd=ROOT, check=False, stdout=subprocess.PIPE, text=True)
+    *complaints, account = done.stdout.splitlines()
+    print(*complaints, sep="\n", end="\n" if complaints else "")
+    title = f"Simulation: {given.seeds:,} seeds, each ten days of a Jira and of the service with faults"
+    figures = figures_of(json.loads(account))
     code = options.finish("simulation", figures, GOALS, title=title, proves_not=PROVES_NOT, options=given)
     return code or done.returncode
 

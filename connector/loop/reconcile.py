@@ -14,13 +14,13 @@ import structlog
 from connector.jira.answers import Failure, Limited
 from connector.jira.client import Jira
 from connector.jira.wording import Sentence
-from connector.loop.budget import Budget
-from connector.loop.doubles import removals, suspected
-from connector.loop.effects import FOUND, SPEAK_WITHIN, Desk, Outcome, page_link
-from connector.loop.fields import show
+from connector.loop.acting.budget import Budget
+from connector.loop.acting.doubles import removals, suspected
+from connector.loop.acting.effects import FOUND, SPEAK_WITHIN, Desk, Outcome, page_link
+from connector.loop.acting.fields import show
+from connector.loop.acting.plan import Plan, difference
+from connector.loop.acting.saying import over_budget
 from connector.loop.memory import Memory
-from connector.loop.plan import Plan, difference
-from connector.loop.saying import over_budget
 from connector.settings import Language
 from connector.store import Store, cards, journal
 from connector.store.cards import Card
@@ -152,12 +152,14 @@ class Loop:
             return _Applied([], [says, *desk.left_undone(issue, waiting)], budget.rests_until, None, 0)
         shown = show(self.jira, issue, plan.fields, now)
         outcomes = [] if shown.limited else desk.carry_out(issue, plan.effects, now)
+        planned = {effect.id for group in plan.effects for effect in group}
+        strays = [] if shown.limited else desk.settle_strays(issue, planned, memory.effects, now)
         told = [shown.says, *(o.says for o in outcomes if o.state != "done"), *desk.left_undone(issue, waiting)]
-        limits = (shown.limited, *(outcome.limited for outcome in outcomes))
+        limits = (shown.limited, *(one.limited for one in outcomes), *(one.limited for one in strays))
         return _Applied(
             outcomes,
             [says for says in told if says],
-            earliest((shown.again, *(outcome.again for outcome in outcomes))),
+            earliest((shown.again, *(one.again for one in outcomes), *(one.again for one in strays))),
             next((limit for limit in limits if limit), None),
             bool(plan.fields) + sum(outcome.tried for outcome in outcomes),
         )

@@ -24,6 +24,8 @@ from policies.decision import moment
 from policies.editions import Regulations
 
 OVERLAP = timedelta(minutes=5)
+QUIET_START = timedelta(days=1)
+"""How far back the watermark begins in a Jira where nothing is open."""
 NIGHT = time(3)
 """By the clock of the first policy: from then on the next sweep is a full one."""
 NOTE = "sweep"
@@ -85,10 +87,13 @@ def _places(known: dict[str, Any]) -> dict[str, Any]:
 def _next(found: Sequence[Found], now: datetime, known: dict[str, Any], *, wide: bool) -> dict[str, Any]:
     """Where the next sweep begins: one that was cut short goes on where it ended."""
     cut_at = found[-1].updated.isoformat() if len(found) >= MOST_FOUND else None
+    # By Jira's own clock, since ours may be ahead; where nothing was found the watermark stays.
+    newest = max((hit.updated for hit in found), default=None)
+    passed = (newest - OVERLAP).isoformat() if newest else (now - QUIET_START).isoformat()
     if not wide:
-        return {"since": cut_at or (now - OVERLAP).isoformat()}
+        return {"since": cut_at or (passed if newest else known["since"])}
     return {
-        "since": known.get("since") or (now - OVERLAP).isoformat(),
+        "since": known.get("since") or passed,
         "full_from": cut_at,
         "full_at": known.get("full_at") if cut_at else now.isoformat(),
     }

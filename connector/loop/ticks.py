@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from connector.store import Store, deliveries, journal
@@ -21,7 +22,8 @@ Tick = Callable[[datetime], object]
 
 def schedule(ticks: dict[str, tuple[int, Tick]], clock: Callable[[], datetime]) -> BackgroundScheduler:
     """A started scheduler: name -> (seconds between, what to do with the moment). One run of each at a time."""
-    scheduler = BackgroundScheduler(timezone="UTC")
+    # As many threads as can be at work; each that was ever begun keeps memory of its own to the end of the process.
+    scheduler = BackgroundScheduler(timezone="UTC", executors={"default": ThreadPoolExecutor(len(ticks))})
     for name, (seconds, tick) in ticks.items():
         options = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         scheduler.add_job(careful(name, tick, clock), "interval", seconds=seconds, id=name, **options)

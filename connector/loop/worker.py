@@ -18,7 +18,7 @@ from connector.active import Active
 from connector.jira.answers import Broken, Failure, Forbidden, Gone, Limited
 from connector.jira.client import Jira
 from connector.jira.wording import Sentence
-from connector.loop.effects import SPEAK_WITHIN
+from connector.loop.acting.effects import SPEAK_WITHIN
 from connector.loop.gate import Gate
 from connector.loop.reconcile import AT_MOST, Looked, Loop, Stale
 from connector.loop.standing import Standing
@@ -250,14 +250,16 @@ class Worker:
         if isinstance(failure, Gone):
             agenda.mark_many(conn, [Mark(name, now) for name in cards.put_places(conn, claim.id, ())])
         rests_until = now if alone else self.gate.failed(failure, now, claim.id)
-        again = max(rests_until, now + _back_off(claim.attempts + 1))
+        # Of an outage that is everybody's no issue is to blame: when it is over none is left to wait.
+        own = alone or not isinstance(failure, Broken | Forbidden | Limited)
+        again = max(rests_until, now + _back_off(claim.attempts + 1)) if own else rests_until
         if isinstance(failure, Gone) and claim.attempts >= GIVE_UP:
             card = cards.find(conn, claim.id)
             if (card is None or card.looked_at is None) and agenda.forget(conn, claim):
                 return
             # It was there once: it is deleted, or hidden from us by a right that may come back (law 6).
             again = now + AT_MOST
-        agenda.failed(conn, claim, again, said(failure.says))
+        agenda.failed(conn, claim, again, said(failure.says), counts=own)
         _log.warning("a look failed", issue=claim.key, says=failure.says.en, again=again.isoformat())
 
 

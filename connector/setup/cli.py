@@ -22,7 +22,8 @@ examples:
 """
 INIT = """\
 Connects a Jira: writes .env and a policy that only observes, makes the fields that the service fills and puts them on
-the project's screens, registers the webhook, sends a test event. May be run again: what is there stays.
+the project's screens, registers the webhook, sends a test event. Names the permissions that the service's account
+lacks in the project, each with its reason. May be run again: what is there stays.
 
 examples:
   reglament init                                                         asks for everything

@@ -1,7 +1,8 @@
 """The engine: how a transaction begins, so that SQLite and PostgreSQL keep the same promises.
 
-A write is durable when its transaction has ended (synchronous=FULL, PostgreSQL's default) unless it need not be, and on
-SQLite takes the write lock at its start, so that it never fails half-way for having read too early. A read cannot write.
+A write is durable when its transaction has ended (synchronous=FULL, PostgreSQL's default) unless it need not be. On
+SQLite it takes the write lock at its start, so that it never fails half-way for having read too early. A read cannot
+write.
 """
 
 from collections.abc import Iterator

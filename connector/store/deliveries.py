@@ -7,7 +7,7 @@ from functools import cache
 from itertools import chain
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, delete, select, tuple_
+from sqlalchemy import Connection, delete, func, select, tuple_
 
 from connector.store.schema import ManyRows, delivery, parts, straight
 from connector.store.types import clean
@@ -54,6 +54,25 @@ def remember(conn: Connection, deliveries: Sequence[Delivery]) -> list[bool]:
         told.append(name in new)
         new.discard(name)
     return told
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """Deliveries that were signed and brought nothing to look at, for one reason."""
+
+    reason: str
+    count: int
+    last: datetime
+
+
+def turned_down(conn: Connection, since: datetime, limit: int = 10) -> list[Turned]:
+    """Those received after `since`, by their reasons, of which the newest come first."""
+    last = func.max(delivery.c.received_at)
+    found = select(delivery.c.reason, func.count(), last).where(
+        delivery.c.received_at > since, delivery.c.reason.is_not(None)
+    )
+    ordered = found.group_by(delivery.c.reason).order_by(last.desc(), delivery.c.reason)
+    return [Turned(*row) for row in conn.execute(ordered.limit(limit))]
 
 
 def prune(conn: Connection, before: datetime, limit: int = 5_000) -> int:

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from connector.jira.answers import Failure
 from connector.jira.client import MOST_FOUND, Jira
 from connector.jira.dialects import Found
-from connector.loop.effects import waits_for_a_word
+from connector.loop.acting.effects import waits_for_a_word
+from connector.loop.acting.plan import difference
 from connector.loop.memory import Memory
-from connector.loop.plan import difference
 from connector.loop.reconcile import decide
 from connector.loop.sweep import everything_open
 from connector.store import Store

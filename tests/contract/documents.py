@@ -85,6 +85,8 @@ TYPED_AS_ONE = {
     "project/{projectIdOrKey}/statuses",
     "issue/{issueIdOrKey}/remotelink",
     "issue/{issueIdOrKey}/attachments",
+    "screens/{screenId}/tabs",
+    "screens/{screenId}/tabs/{tabId}/fields",
 }
 """Data Center's document types these lists as one of their members."""
 TYPED_AS_MEMBER_OF_PAGE = {"group/member"}

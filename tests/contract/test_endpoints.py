@@ -1,11 +1,15 @@
 """`docs/jira.md` lists every request that the service can send to a Jira, and nothing else."""
 
+import re
+
 from connector.jira.answers import Failure
 from connector.jira.client import Jira
 from connector.jira.names import Directory
 from connector.sandbox.sites import mespace
 from tests.contract.conftest import NOON, Line
 from tests.contract.endpoints import ROOT, ROW, paths_in_the_code, table, unlisted
+
+TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 
 ASKS_NOTHING = {"account", "at_once", "close", "connect", "dialect", "directory", "figures"}
 """What of the client asks nothing by itself, or was asked before the test began."""
@@ -29,6 +33,14 @@ def test_every_line_tells_a_permission_and_a_test() -> None:
     rows = ROW.findall(text)
     assert len(rows) == sum(line.startswith(("| GET", "| POST", "| PUT", "| DELETE")) for line in text.splitlines())
     assert [row[1] for row in rows if not row[4].strip() or "`tests/" not in row[6]] == []
+
+
+def test_every_line_names_a_test_that_is_there() -> None:
+    """By its file and its name, so that a renamed one is not looked for in vain."""
+    rows = ROW.findall((ROOT / "docs" / "jira.md").read_text("utf-8"))
+    assert [row[:2] for row in rows if not TEST.findall(row[6])] == []
+    told = {one for row in rows for one in TEST.findall(row[6])}
+    assert [one for one in told if f"def {one[1]}(" not in (ROOT / one[0]).read_text("utf-8")] == []
 
 
 def test_what_is_sent_is_in_the_table(line: Line) -> None:

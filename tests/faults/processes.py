@@ -82,9 +82,9 @@ def sandbox_process(folder: Path, hook: str, dialect: str = "cloud") -> Iterator
 
 
 class Service:
-    """`reglament serve` (or another command) in a process of its own."""
+    """`reglament serve`, or another command with its flags, in a process of its own."""
 
-    def __init__(self, folder: Path, port: int, sandbox: SandboxProcess | None, command: str = "serve") -> None:
+    def __init__(self, folder: Path, port: int, sandbox: SandboxProcess | None, *command: str) -> None:
         told = {"HOST": "127.0.0.1", "PORT": str(port), "DATA_DIR": str(folder), "WEBHOOK_SECRETS": SECRET}
         told |= {"POLICIES": str(folder / "policies.yaml"), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
         if sandbox is not None:
@@ -96,7 +96,7 @@ class Service:
         self.url = f"http://127.0.0.1:{port}"
         self.log = folder / "service.log"
         with self.log.open("ab") as log:
-            arguments = [sys.executable, "-m", "webhooks", command]
+            arguments = [sys.executable, "-m", "webhooks", *(command or ("serve",))]
             kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}}
             self.process = subprocess.Popen(
                 arguments, stdout=log, stderr=subprocess.STDOUT, cwd=folder, env={**kept, **told}

@@ -1,18 +1,24 @@
 """Secrets planted wherever one may stand: none comes out in logs, pages, figures, answers, commands or the database."""
 
 import json
+import os
+import signal
+import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
 
-from connector.cli import main
 from tests.connector.loop.stage import Stage, staged
-from tests.faults.processes import ROOT, Service, free_port, wait_until
+from tests.faults.processes import ROOT, free_port, wait_until
+from webhooks.cli import main
+from webhooks.signature import sign
 
 NAMES = (
     *("JIRA_TOKEN", "FIRST_SECRET", "SECOND_SECRET", "DATABASE", "WEB_PASSWORD", "WEB_PASSWORD_OPERATOR", "FORM"),
@@ -113,53 +119,130 @@ def test_bad_settings_tell_no_secret(
     assert leaked(told.out + told.err) == []
 
 
-@pytest.mark.parametrize("form", ["text", "json"])
-def test_the_service_tells_no_secret(form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages, figures, refusals, the log and every file in its folder, good and bad; at last its tables are gone."""
-    for name in (*SETTINGS, "LOG_FORMAT"):
-        monkeypatch.setenv(name, "")
-    folder = tmp_path / "data"
-    folder.mkdir()
-    told = {**SETTINGS, "LOG_FORMAT": form}
-    lines = [f"{name}={value}" for name, value in told.items() if name not in {"POLICIES", "WEBHOOK_SECRETS"}]
-    (folder / ".env").write_text("\n".join(lines), encoding="utf-8")
-    service = Service(folder, free_port(), None, "web")
-    said = ""
+PATHS = (
+    "/",
+    "/policies",
+    "/status",
+    "/metrics",
+    "/readyz",
+    "/issues/X",
+    "/api/issues/X",
+    "/nowhere",
+    "/effects",
+    "/x/",
+)
+SIGNED = [
+    # body, what comes of it
+    (b'{"timestamp": 1, "issue": {"id": "1"}, "user": "' + PLANTED["BODY"].encode() + b'"}', 202),
+    (b'{"webhookEvent": "sprint_started", "sprint": "' + PLANTED["BODY"].encode() + b'"}', 202),
+    (PLANTED["BODY"].encode(), 400),
+]
+
+
+class Running:
+    """A command as a process in a folder that has every canary in its `.env`; what it says is gathered."""
+
+    def __init__(self, folder: Path, command: str, form: str) -> None:
+        port = free_port()
+        told = {**SETTINGS, "LOG_FORMAT": form, "JIRA_URL": "http://127.0.0.1:1", "HOST": "127.0.0.1"}
+        told |= {"PORT": str(port), "DATA_DIR": str(folder)}
+        (folder / ".env").write_text("\n".join(f"{name}={value}" for name, value in told.items()), encoding="utf-8")
+        self.folder, self.said = folder, ""
+        self.url, self.address = f"http://127.0.0.1:{port}", ("127.0.0.1", port)
+        with (folder / "service.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "webhooks", command],
+                env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
+                cwd=folder,
+                stdout=log,
+                stderr=log,
+            )
+
+    def listens(self) -> bool:
+        assert self.process.poll() is None, (self.folder / "service.log").read_text(encoding="utf-8")
+        with socket.socket() as probe:
+            return probe.connect_ex(self.address) == 0
+
+    def ask(self, browser: requests.Session, path: str, method: str = "GET", **more: Any) -> int:
+        answer = browser.request(method, f"{self.url}{path}", timeout=10, allow_redirects=False, **more)
+        self.said += f"{answer.text}\n{answer.headers}\n"
+        return answer.status_code
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(30)
+
+    def kept(self) -> str:
+        """Every file of its folder but that which told it the secrets."""
+        files = [file for file in self.folder.iterdir() if file.is_file() and file.name != ".env"]
+        return "".join(file.read_bytes().decode("utf-8", "replace") for file in files)
+
+
+def contents(database: Path) -> str:
+    """What a database and its journal of writes hold, row by row."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as opened:
+        return "\n".join(opened.iterdump())
+
+
+@pytest.fixture(scope="module", params=[("serve", "text"), ("web", "json")], ids="-".join)
+def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One process for all that is asked of it."""
+    service = Running(tmp_path_factory.mktemp("canaries"), *request.param)
     try:
         wait_until(service.listens, "it listens")
-        with closing(requests.Session()) as browser:
-            browser.trust_env = False
-            for given in (None, ("x", PLANTED["WRONG_PASSWORD"]), ("x", PLANTED["WEB_PASSWORD"])):
-                for path in (
-                    "/",
-                    "/policies",
-                    "/status",
-                    "/metrics",
-                    "/readyz",
-                    "/issues/X",
-                    "/api/issues/X",
-                    "/nowhere",
-                ):
-                    address = f"{service.url}{path}"
-                    said += browser.get(address, auth=given, timeout=10).text
-                    said += browser.get(f"{service.url}/x{path}", auth=given, timeout=10).text
-            said += browser.post(f"{service.url}/webhooks/jira", data=PLANTED["BODY"], headers=HEADERS, timeout=10).text
-            said += browser.post(f"{service.url}/login", data={"password": PLANTED["FORM"]}, timeout=10).text
-            said += browser.get(f"{service.url}/webhooks/jira?t={PLANTED['QUERY']}", timeout=10).text
-            (folder / "kept.db").write_bytes((folder / "reglament.db").read_bytes())
-            for file in folder.glob("reglament.db*"):
-                file.write_bytes(b"no database")
-            for path in ("/", "/status", "/metrics", "/readyz"):
-                said += browser.get(f"{service.url}{path}", auth=("x", PLANTED["WEB_PASSWORD"]), timeout=10).text
+        yield service
+        service.stop()
+        assert leaked(service.said + service.kept()) == []
     finally:
-        service.end()
-    kept = [
-        file.read_bytes().decode("utf-8", "replace")
-        for file in folder.iterdir()
-        if file.is_file() and file.name != ".env"
-    ]
-    assert service.log.exists()
-    assert leaked(said + "".join(kept)) == []
+        service.process.kill()
+        service.process.wait(30)
+
+
+@pytest.fixture
+def browser() -> Iterator[requests.Session]:
+    with closing(requests.Session()) as session:
+        session.trust_env = False
+        yield session
+
+
+def test_pages_and_refusals_tell_no_secret(running: Running, browser: requests.Session) -> None:
+    """To nobody, to a guesser, to whoever has a password; nor do their headers."""
+    words = [None, *(PLANTED[name] for name in PLANTED if "PASSWORD" in name)]
+    codes = {running.ask(browser, path, auth=None if word is None else ("x", word)) for path in PATHS for word in words}
+    assert codes >= {200, 303, 401, 404}
+    running.ask(browser, "/login", "POST", data={"password": PLANTED["FORM"]})
+    assert leaked(running.said) == []
+
+
+def test_webhooks_leave_no_secret_behind(running: Running, browser: requests.Session) -> None:
+    """Good, malformed, forged: neither the secrets that sign them, nor their bodies, nor other headers are kept."""
+    for secret in ("FIRST_SECRET", "SECOND_SECRET"):
+        for body, code in SIGNED:
+            signed = {"X-Hub-Signature": sign(body, PLANTED[secret].encode())}
+            assert running.ask(browser, "/webhooks/jira", "POST", data=body, headers=signed) in {code, 200}
+    assert running.ask(browser, "/webhooks/jira", "POST", data=PLANTED["BODY"], headers=HEADERS) == 401
+    assert running.ask(browser, f"/webhooks/jira?t={PLANTED['QUERY']}") == 405
+    assert leaked(running.said + running.kept() + contents(running.folder / "reglament.db")) == []
+
+
+def test_a_backup_has_no_secret(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Taken while the service goes on."""
+    monkeypatch.chdir(running.folder)
+    for name in SETTINGS:
+        monkeypatch.delenv(name, raising=False)
+    assert main(["backup", "kept"]) == 0
+    told = contents(running.folder / "kept")
+    assert "INSERT INTO" in told
+    assert leaked(told) == []
+
+
+def test_a_service_whose_tables_are_gone_tells_no_secret(running: Running, browser: requests.Session) -> None:
+    """In its last pages and its log. It stands last, for the service is good for nothing afterwards."""
+    for file in running.folder.glob("reglament.db*"):
+        file.write_bytes(b"no database")
+    codes = [running.ask(browser, path, auth=("x", PLANTED["WEB_PASSWORD"])) for path in PATHS]
+    assert 503 in codes
+    assert leaked(running.said + running.kept()) == []
 
 
 def test_a_rehearsal_of_init_tells_no_secret(stage: Stage, capfd: pytest.CaptureFixture[str]) -> None:

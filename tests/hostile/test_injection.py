@@ -59,7 +59,7 @@ import json, logging, sys, structlog
 from connector import log
 log.configure(sys.argv[1])
 for text in json.load(sys.stdin):
-    structlog.get_logger("t").warning("event", value=text, listed=[text], **{"of_exception": repr(text)})
+    structlog.get_logger("t").warning("event", value=text, listed=[text], **{text: repr(text)})
     structlog.get_logger("t").warning(text)
     logging.getLogger("library").warning("%s", text)
     try:
@@ -71,7 +71,7 @@ for text in json.load(sys.stdin):
 
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_a_log_has_a_line_for_an_event_and_none_that_is_forged(form: str) -> None:
-    """As value, as event, from a library, and as the words of an exception, whose lines stand deeper."""
+    """As name and as value, as event, from a library, and as the words of an exception, whose lines stand deeper."""
     told = subprocess.run(
         [sys.executable, "-c", LOGGING, form], input=json.dumps(EVERY), capture_output=True, text=True, check=True
     ).stderr
@@ -97,7 +97,7 @@ def test_a_terminal_is_only_written_to(stage: Stage, capsys: pytest.CaptureFixtu
     """`explain` of an issue whose every text is hostile: nothing acts, and no line passes for one of ours."""
     hostile = "\n".join(EVERY).replace("\0", "")
     key = stage.incident(description=hostile, **{stage.sandbox.field("Площадка"): "\x1b[2Jx\nПоля:\n  Уровень: лжёт"})
-    body: dict[str, Any] = stage.customer.issue(key)
+    body: dict[str, Any] = stage.support.issue(key)
     people = json.dumps(body).replace('"displayName": "', '"displayName": "\\u001b]0;x\\u0007\\u202e\\nПочему:\\n')
     (tmp_path / "issue.json").write_text(people, encoding="utf-8")
     for more in ([], ["--json"], ["--lang", "en"]):

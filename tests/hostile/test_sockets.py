@@ -2,11 +2,12 @@
 
 import socket
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 
 import pytest
 
 from tests.faults.processes import SECRET, Service, free_port, wait_until
+from webhooks.serving.bodies import ROOM
 from webhooks.signature import sign
 
 BODY = b'{"key": "SUP-1"}'
@@ -161,18 +162,41 @@ def test_whoever_hangs_up_in_the_middle_leaves_nothing_behind(web: Service) -> N
     assert told(web, good(CLOSE)) == [202]
 
 
+@contextmanager
+def held(web: Service, *heads: bytes) -> Iterator[None]:
+    """Connections that have sent so much and stay silent."""
+    with ExitStack() as stack:
+        for head in heads:
+            stack.enter_context(closing(connected(web))).sendall(head)
+        yield
+
+
 def test_slow_heads_hold_nobody_up(web: Service) -> None:
     """A hundred that never end their head take no thread; those without a signature take none for their body."""
-    slow = [connected(web) for _ in range(100)]
-    try:
-        for number, wire in enumerate(slow):
-            wire.sendall(
-                LINE + b"\r\nHost: x\r\nX-Slow: " if number % 2 else message(LINE, HOST, b"Content-Length: 1000")
-            )
+    endless = LINE + b"\r\nHost: x\r\nX-Slow: "
+    with held(web, *[endless, message(LINE, HOST, b"Content-Length: 1000")] * 50):
         assert told(web, good(CLOSE)) == [202]
-    finally:
-        for wire in slow:
-            wire.close()
+
+
+SLOW_BODY = message(LINE, HOST, FORGED, b"Content-Length: 1000", body=b"x")
+SLOW_FORM = message(b"POST /login HTTP/1.1", HOST, b"Content-Length: 1000", body=b"x")
+
+
+def test_slow_bodies_hold_nobody_up(web: Service) -> None:
+    """Forty that look signed and twenty forms, each with a byte of its body: the next good one is taken."""
+    with held(web, *[SLOW_BODY] * 40, *[SLOW_FORM] * 20):
+        assert told(web, good(CLOSE)) == [202]
+
+
+def test_more_slow_bodies_than_are_waited_for_leave_the_rest_going(web: Service) -> None:
+    """Then a good one is to come again, which is said at once; pages go on; and when they are gone, all is as ever."""
+    with held(web, *[SLOW_BODY] * (ROOM + 1)):
+        again = told(web, good(CLOSE))
+        while again == [202]:  # the last of them are not read yet
+            again = told(web, good(CLOSE))
+        assert again == [503]
+        assert told(web, message(b"GET /livez HTTP/1.1", HOST, CLOSE)) == [200]
+    wait_until(lambda: told(web, good(CLOSE)) == [202], "there is room again")
 
 
 def test_the_server_holds_its_peace_to_the_end(web: Service) -> None:

@@ -93,7 +93,7 @@ def live(folder: Path, dialect: Any, story: Sequence[Act], deal: Callable[[Mark]
         return shown(stage, key)
 
 
-@pytest.mark.parametrize(("story", "dialect"), [(0, "cloud"), (1, "dc"), (2, "cloud")])
+@pytest.mark.parametrize(("story", "dialect"), [(0, "cloud"), (1, "dc"), (2, "cloud"), (1, "jsm")])
 def test_however_webhooks_come_jira_ends_the_same(story: int, dialect: Any, tmp_path: Path) -> None:
     """Each once and at once; doubled; late by up to an hour and so out of order; all but a few lost; all lost."""
     chance = random.Random(story)  # noqa: S311

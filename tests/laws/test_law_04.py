@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from connector.loop.acting.plan import difference
 from connector.loop.memory import Memory
-from connector.loop.plan import difference
 from connector.loop.reconcile import decide
 from policies import Effect, Issue, Place
 from tests.connector.loop.stage import LONG, Stage, staged

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from tests.connector.loop.stage import MONDAY, Stage, staged
+from tests.connector.loop.stage import KINDS, MONDAY, Stage, staged
 
 DAY = timedelta(days=1)
 
 
-@pytest.fixture(params=["cloud", "dc"])
+@pytest.fixture(params=KINDS)
 def stage(request: Any, tmp_path: Path) -> Any:
     with staged(request.param, tmp_path) as set_up:
         yield set_up

@@ -1,14 +1,13 @@
 """Law 8: every effect is in the journal before it is tried, with its cause, policy fingerprint and clause."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from connector.sandbox.state.world import Event
 from connector.store import journal
 from connector.store.journal import Entry
-from tests.connector.loop.stage import Stage, msk, staged
+from tests.connector.loop.stage import KINDS, Kind, Stage, msk, staged
 
 ACTS = {"commented": "comment", "updated": "transition"}
 
@@ -26,10 +25,10 @@ def watched(stage: Stage) -> list[tuple[str, list[Entry]]]:
     return seen
 
 
-@pytest.mark.parametrize("dialect", ["cloud", "dc"])
-def test_the_journal_knows_of_a_write_before_jira_does(dialect: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_journal_knows_of_a_write_before_jira_does(kind: Kind, tmp_path: Path) -> None:
     """The fields' PUT, the comment and the transition of an incomplete error, each as Jira takes it."""
-    with staged(dialect, tmp_path) as stage:
+    with staged(kind, tmp_path) as stage:
         seen = watched(stage)
         key = stage.create("Ошибка", description="Не работает")
         stage.settle()

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from connector.jira.client import Jira
-from connector.loop.effects import QUIET
-from tests.connector.loop.stage import MONDAY, Stage, staged
+from connector.loop.acting.effects import QUIET
+from tests.connector.loop.stage import KINDS, MONDAY, Stage, staged
 
 COMMENT, TRANSITION = "POST /rest/api/*/comment", "POST /rest/api/*/transitions"
 FEW = timedelta(minutes=10)
 
 
-@pytest.fixture(params=["cloud", "dc"])
+@pytest.fixture(params=KINDS)
 def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
     with staged(request.param, tmp_path) as set_up:
         yield set_up

@@ -32,6 +32,7 @@ FIELDS: dict[str, str | tuple[str, ...]] = {
     "Гарантийный случай": ("Да", "Нет"),
     "Гарантийный срок": ("Действует", "Истёк"),
 }
+LEVELS = ("Строго конфиденциально", "Для всех")
 NOTHING: Mapping[str, Any] = {}
 MONDAY = "2026-11-23 10:00"
 FREE, PAID = "Бесплатно: гарантийный ремонт", "За счёт Клиента, включая транспортные расходы"
@@ -39,8 +40,7 @@ BOTH = pytest.mark.parametrize("dialect", ["cloud", "dc"])
 
 
 def begin(folder: Path, dialect: Dialect, start: str) -> AbstractContextManager[Week]:
-    secret = ["Строго конфиденциально", "Для всех"]
-    return week(POLICY, folder, dialect=dialect, start=start, people=PEOPLE, fields=FIELDS, security=secret)
+    return week(POLICY, folder, dialect=dialect, start=start, people=PEOPLE, fields=FIELDS, security=LEVELS)
 
 
 def ask(

@@ -28,8 +28,8 @@ import yaml
 from sqlalchemy import select
 
 from connector.jira.reading import PROPERTY
-from connector.loop.effects import SPEAK_WITHIN
-from connector.loop.plan import normal
+from connector.loop.acting.effects import SPEAK_WITHIN
+from connector.loop.acting.plan import normal
 from connector.sandbox.state.model import Issue as Held
 from connector.store import agenda, cards, journal
 from connector.store.journal import Entry
@@ -149,8 +149,6 @@ def _owed(run: "Simulation", held: Held) -> Iterator[str]:
     if card is None or card.looked_at is None:
         yield "never looked at"
         return
-    if card.attempts:  # its looks fail, and it waits to be looked at again
-        return
     known = {str(name): row.state for name, row in rows.items() if row.state}
     around = Around(done=journal.acted_on(known), since=process.active.since, service=run.jira_account)
     now = run.time.ours()
@@ -162,7 +160,7 @@ def _owed(run: "Simulation", held: Held) -> Iterator[str]:
         state = row.state if row else None
         if effect.state != "due" or cause in waits:
             continue
-        if state == "withheld" and row and row.at - effect.due <= SPEAK_WITHIN - timedelta(hours=1):
+        if state == "withheld" and row and (row.settled_at or row.at) - effect.due <= SPEAK_WITHIN - timedelta(hours=1):
             yield f"{name} is withheld, {row.at - effect.due} after it came due"
         elif state == "withheld" or state in TRIED:
             waits.add(cause)
@@ -284,21 +282,12 @@ def _unseen(run: "Simulation") -> Iterator[str]:
     seen: dict[str, list[Look]] = {}
     for look in run.looks:
         seen.setdefault(look.issue.id, []).append(look)
-    failing = _failing(run)
     for at, letter in run.webhooks.acknowledged.values():
-        if letter.issue in failing:
-            continue
         first = next((look for look in seen.get(letter.issue, ()) if look.issue.updated >= letter.at), None)
         if first is None:
             yield f"{letter.name} of {letter.issue}"
         elif smooth and first.at - at > PROMPT:
             yield f"{letter.name} of {letter.issue} for {first.at - at}"
-
-
-def _failing(run: "Simulation") -> set[str]:
-    """Issues whose last look failed: they wait to be looked at again, for some hours at most."""
-    with run.reader().read() as conn:
-        return {card.id for card in cards.listing(conn, 1_000) if card.attempts}
 
 
 def looked_at(run: "Simulation") -> dict[str, datetime]:

@@ -194,7 +194,8 @@ class Simulation:
     def _connect(self, replica: Replica) -> None:
         process = replica.process
         if process is not None and process.worker is None:
-            self._alive(replica, process.connect)
+            if not replica.stalled:
+                self._alive(replica, process.connect)
             if process.worker is None:
                 self.after(600, lambda: self._connect(replica))
 
@@ -222,7 +223,7 @@ class Simulation:
 
     def _in_each(self, act: Callable[[Process], None]) -> None:
         for replica in self.replicas:
-            if replica.process is not None:
+            if replica.process is not None and not replica.stalled:
                 process = replica.process
                 self._alive(replica, lambda process=process: act(process))
 

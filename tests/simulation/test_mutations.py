@@ -11,8 +11,8 @@ from unittest.mock import patch
 import pytest
 from sqlalchemy import Connection, select, update
 
-from connector.loop import effects
-from connector.loop.effects import Desk, Outcome
+from connector.loop.acting import effects
+from connector.loop.acting.effects import Desk, Outcome
 from connector.store import agenda, journal
 from connector.store.agenda import Claim
 from connector.store.cards import Card

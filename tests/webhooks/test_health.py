@@ -11,6 +11,7 @@ from connector.settings import Secret, Settings
 from connector.store import Store, notes
 from policies.decision import moment
 from tests.webhooks import seeding
+from tests.webhooks.conftest import Send
 from webhooks import standing
 from webhooks.app import create_app
 
@@ -168,3 +169,25 @@ def test_a_failing_store_is_told_without_its_insides(address: str, client: Flask
     answer = client.get(address)
     assert answer.status_code == 503
     assert "sqlite" not in answer.text.lower()
+
+
+def test_signed_bodies_that_asked_for_nothing_are_told_with_their_reasons(
+    client: FlaskClient, store: Store, send: Send
+) -> None:
+    """In the figures and on the page of the policies, in both languages, as text; nothing where there are none."""
+    seeding.put_policy(store)
+    assert client.get("/status").get_json()["deliveries_turned_down"] == []
+    assert "по которым нечего делать" not in client.get("/policies").text
+    assert [send(body)[0] for body in (b"[1]", b"[2]", b'{"webhookEvent": "sprint_started"}', b'{"key": "SUP-1"}')] == [
+        *(400, 400, 202, 202)
+    ]
+    found = client.get("/status").get_json()["deliveries_turned_down"]
+    assert [(each["reason"], each["count"]) for each in found] == [
+        ("JSON, but not an object", 2),
+        ("sprint_started names no issue", 1),
+    ]
+    russian, english = (client.get(f"/policies?lang={language}").text for language in ("ru", "en"))
+    for page, heading in ((russian, "Вебхуки, по которым нечего делать"), (english, "Webhooks that asked for nothing")):
+        assert heading in page
+        assert "JSON, but not an object" in page
+        assert "sprint_started names no issue" in page

@@ -34,7 +34,7 @@ _GUARDED: Part = {
     "401": _told("no password, or a wrong one"),
     "403": _told("the pages are closed, or the role may not do this"),
     "429": _told("too many wrong passwords from this address", **_RETRY),
-    "503": _told("the store does not answer"),
+    "503": _told("the store does not answer, or too many requests are sent slowly"),
 }
 _KEY: Part = {"name": "key", "in": "path", "required": True, "description": "key or id", "schema": _TEXT}
 _WORD_PLACE = (
@@ -86,7 +86,7 @@ def _webhook() -> Part:
                 "400": _told("signed, and malformed"),
                 "401": _told("not signed by a secret of ours"),
                 "413": _told("larger than 1 MiB"),
-                "503": _told("not stored, to be sent again", **_RETRY),
+                "503": _told("not stored, or too many are sent slowly: to be sent again", **_RETRY),
             },
         }
     }
@@ -129,12 +129,18 @@ _SECRET = _object(
         "last": {"type": ["string", "null"], "format": "date-time"},
     }
 )
+_TURNED = _object({"reason": _TEXT, "count": _COUNT, "last": _WHEN})
 _STATUS = _object(
     {
         "version": _TEXT,
         "at": _WHEN,
-        **{name: {"type": "object"} for name in ("policy", "jira", "traffic", "agenda", "webhooks_refused")},
+        **{name: {"type": "object"} for name in ("policy", "jira", "traffic", "agenda", "sweep", "webhooks_refused")},
         **{name: {"type": "object", "additionalProperties": _COUNT} for name in ("deliveries_last_day", "effects")},
+        "deliveries_turned_down": {
+            "type": "array",
+            "items": _TURNED,
+            "description": "signed, and nothing to look at: of the last day by reason, newest first",
+        },
         "webhook_secrets": {"type": "array", "items": _SECRET},
     }
 )

@@ -1,4 +1,5 @@
-"""What the pages say besides deadlines: of effects that wait for a word, of coming in, of the webhook's secrets."""
+"""What the pages say besides deadlines: of effects that wait for a word, of coming in, of the webhook's secrets and of
+webhooks that asked for nothing."""
 
 from collections.abc import Mapping
 
@@ -100,4 +101,10 @@ SECRETS: Mapping[str, tuple[str, str]] = {
     "secret_last": ("Последний вебхук", "Last webhook"),
     "secret_count": ("Вебхуков", "Webhooks"),
     "secret_never": ("не использовался", "not used"),
+    "turned": ("Вебхуки, по которым нечего делать", "Webhooks that asked for nothing"),
+    "turned_more": (
+        "За сутки, по причинам. Подпись верна, но тело испорчено или не называет обращения.",
+        "Of the last day, by reason. Their signature is right, but the body is broken or names no request.",
+    ),
+    "turned_reason": ("Причина", "Reason"),
 }

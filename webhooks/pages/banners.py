@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from connector.settings import Language
@@ -10,6 +11,7 @@ from webhooks.intake import Refused
 from webhooks.pages.wording import when, words
 from webhooks.standing import Standing
 
+LATELY = timedelta(days=1)
 SHOWN = 8
 """Problems told in a banner; the rest are on the page of the policy."""
 
@@ -25,7 +27,7 @@ class Banner:
     """The page of what waits for a word tells more."""
 
 
-def banners(known: Standing, refused: Refused, language: Language) -> tuple[Banner, ...]:
+def banners(known: Standing, refused: Refused, language: Language, now: datetime) -> tuple[Banner, ...]:
     """The gravest first."""
     text = words(language)
     told: list[Banner] = []
@@ -40,10 +42,20 @@ def banners(known: Standing, refused: Refused, language: Language) -> tuple[Bann
     if refused.count and refused.since:
         title = text["webhooks_refused"].format(count=refused.count, when=when(refused.since, language))
         told.append(Banner("bad", title, (refused.reason,)))
+    if missed := _missed(known, now):
+        title = text["webhooks_missed"].format(count=known.sweep.get("missed"), when=when(missed, language))
+        told.append(Banner("warn", title, (text["webhooks_missed_more"],)))
     if known.waiting:
         told.append(Banner("warn", text["waiting_banner"].format(count=known.waiting), (), effects=True))
     told.extend(Banner("warn", standing.sentence(problem, language), ()) for problem in standing.problems(known.jira))
     return tuple(told)
+
+
+def _missed(known: Standing, now: datetime) -> datetime | None:
+    """When a sweep last found what no webhook had told of, if that was lately."""
+    told = known.sweep.get("missed_at")
+    missed = datetime.fromisoformat(told) if isinstance(told, str) else None
+    return missed if missed is not None and now - missed < LATELY else None
 
 
 def _line(problem: Mapping[str, Any], language: Language) -> str:

@@ -10,11 +10,12 @@ from flask import Blueprint, Response, g, get_template_attribute, render_templat
 from sqlalchemy import Connection
 
 from connector.settings import Language, Settings
-from connector.store import Store, cards, journal
+from connector.store import Store, cards, deliveries, journal
 from connector.store.journal import Entry
 from webhooks import standing
 from webhooks.access import forms, usage
 from webhooks.answers import as_json, told
+from webhooks.figures import DAY
 from webhooks.health import version
 from webhooks.intake import Refused
 from webhooks.pages import editions, listing, reasons
@@ -71,9 +72,12 @@ class Pages:
             known = standing.read(conn)
             texts = list(editions.texts(conn, known)) if known.loaded else []
             secrets = usage.used(conn, self.now())
+            turned = deliveries.turned_down(conn, self.now() - DAY)
         listed = [(p.get("place", ""), standing.sentence(p, language)) for p in standing.problems(known.policy)]
         told = {"facts": editions.facts(known, language), "editions": editions.rows(known, language), "texts": texts}
-        return self.page("policies.html", known, section="policies", problems=listed, secrets=secrets, **told)
+        return self.page(
+            "policies.html", known, section="policies", problems=listed, secrets=secrets, turned=turned, **told
+        )
 
     def api_issue(self, key: str) -> Response:
         """`/api/issues/KEY`: the stored decision (design §3.1)."""
@@ -122,7 +126,7 @@ class Pages:
             form_token=forms.token,
             waiting_count=known.waiting if known else 0,
             policy=known.policy if known and known.loaded else None,
-            banners=banners(known, self.refused, language) if known else (),
+            banners=banners(known, self.refused, language, self.now()) if known else (),
             **values,
         )
 

@@ -166,6 +166,14 @@ _WORDS: Mapping[str, tuple[str, str]] = {
             " Check JIRA_URL, JIRA_TOKEN and the network."
         ),
     ),
+    "webhooks_missed": (
+        "Вебхуки не сообщили об изменениях: {count}, последнее найдено обходом {when}",
+        "Webhooks did not tell of changes: {count}, the last found by a sweep {when}",
+    ),
+    "webhooks_missed_more": (
+        "Ничего не потеряно, но замечено позже. Проверьте вебхук: reglament doctor.",
+        "Nothing is lost, but it was noticed late. Check the webhook: reglament doctor.",
+    ),
     "webhooks_refused": ("Вебхуки отвергаются: {count} с {when}", "Webhooks are refused: {count} since {when}"),
     "issue_problem": ("Обращение не удалось рассмотреть", "This request could not be handled"),
     "web_password_title": ("Страницы закрыты", "The pages are closed"),

@@ -23,9 +23,8 @@ from connector import log
 from connector.settings import Settings
 from connector.store import GroupCommit, Store
 from webhooks.app import create_app
+from webhooks.serving.bodies import THREADS
 
-THREADS = 16
-"""Requests handled at once: enough for a group commit to gather, few enough for two cores."""
 BACKPRESSURE = 256
 """Connections held; more wait in the kernel's queue, where Jira's time-out of seconds still covers them."""
 DRAIN_SECONDS = 2.0

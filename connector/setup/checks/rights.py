@@ -14,6 +14,7 @@ NAMES: Mapping[str, str] = {
     "BROWSE_PROJECTS": "Browse Projects",
     "EDIT_ISSUES": "Edit Issues",
     "ADD_COMMENTS": "Add Comments",
+    "DELETE_OWN_COMMENTS": "Delete Own Comments",
     "TRANSITION_ISSUES": "Transition Issues",
     "LINK_ISSUES": "Link Issues",
     "SET_ISSUE_SECURITY": "Set Issue Security",
@@ -24,6 +25,7 @@ NAMES: Mapping[str, str] = {
 _READ = Sentence("читать задачи, историю и комментарии", "read issues, their history and comments")
 _EDIT = Sentence("записывать сроки и состояния в поля и метки", "write due times and states into fields and labels")
 _SAY = Sentence("спрашивать и объяснять в комментариях", "ask and explain in comments")
+_TAKE_BACK = Sentence("убирать свой комментарий, появившийся дважды", "remove an own comment that stands twice")
 _MOVE = Sentence(
     "переводить задачи в статусы, которых требует регламент, и отменять незаконные переходы",
     "move issues into the statuses that the regulation asks for, and undo unlawful moves",
@@ -41,6 +43,7 @@ def needed(sight: Sight) -> Iterator[tuple[str, Sentence]]:
     yield "EDIT_ISSUES", _EDIT
     if "comment" in kinds:
         yield "ADD_COMMENTS", _SAY
+        yield "DELETE_OWN_COMMENTS", _TAKE_BACK
     if kinds & {"transition", "undo"}:
         yield "TRANSITION_ISSUES", _MOVE
     if sight.settings.public_url:
@@ -50,6 +53,12 @@ def needed(sight: Sight) -> Iterator[tuple[str, Sentence]]:
 
 
 def check(sight: Sight) -> Iterator[Finding]:
+    yield from lacking(sight)
+    yield from _global(sight)
+
+
+def lacking(sight: Sight) -> Iterator[Finding]:
+    """What the account may not do in the projects."""
     for project in (one.key for one in sight.projects):
         wanted = dict(needed(sight))
         held = site.permissions(sight.jira, wanted, project)
@@ -60,7 +69,6 @@ def check(sight: Sight) -> Iterator[Finding]:
             if key not in held:
                 yield found("permission.missing", project=project, permission=NAMES[key], why=why)
     yield from _agent(sight)
-    yield from _global(sight)
 
 
 def _agent(sight: Sight) -> Iterator[Finding]:

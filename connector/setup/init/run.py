@@ -16,8 +16,8 @@ from connector.jira.names import Directory, Field
 from connector.jira.session import Session
 from connector.jira.wording import Sentence
 from connector.settings import Settings, SettingsProblems
+from connector.setup.checks import rights, server
 from connector.setup.checks import screens as screen_check
-from connector.setup.checks import server
 from connector.setup.finding import Finding, found, guess
 from connector.setup.init import arrival, envfile, regulation, screens, webhook
 from connector.setup.init.step import Step
@@ -69,6 +69,7 @@ def _connected(session: Session, settings: Settings, wishes: Wishes, clock: Call
         yield found("names.unread", detail=directory)
         return
     sight = Sight(settings, regulations, jira, told, who, directory, (project,))
+    yield from map(_by_hand, rights.lacking(sight))
     yield from _fields(sight, wishes)
     if wishes.webhook:
         yield from webhook.arrange(sight, fresh_secret=wishes.fresh_secret, dry=wishes.dry)
@@ -129,8 +130,14 @@ def _left(sight: Sight, fields: list[Field]) -> Iterator[Step]:
     known = {**sight.directory.fields, **{field.id: field for field in fields}}
     now = replace(sight, directory=replace(sight.directory, fields=known))
     for finding in screen_check.check(now, frozenset(field.id for field in fields)):
-        says = Sentence(f"{finding.what.ru} {finding.cure.ru}", f"{finding.what.en} {finding.cure.en}")
+        says = _by_hand(finding).says
         yield Step("by_hand", Sentence(f"{says.ru} {_SCREEN.ru}", f"{says.en} {_SCREEN.en}"))
+
+
+def _by_hand(finding: Finding) -> Step:
+    """What only a person can mend: a permission of the account, a screen."""
+    says = Sentence(f"{finding.what.ru} {finding.cure.ru}", f"{finding.what.en} {finding.cure.en}")
+    return Step("by_hand", says)
 
 
 _SCREEN = Sentence(

@@ -121,9 +121,12 @@ def done(conn: Connection, held: Claim, look_at: datetime | None, card: Card | N
     return _end(conn, _LEARNT, held, look_at, {**cards.values(card), "given_fresh": card.fresh})
 
 
-def failed(conn: Connection, held: Claim, look_at: datetime, problem: Mapping[str, Any]) -> bool:
-    """Ends a look that could not be had; `problem` is shown on the card until a look succeeds. False as in `done`."""
-    return _end(conn, _FAILED, held, look_at, {"problem": problem})
+def failed(
+    conn: Connection, held: Claim, look_at: datetime, problem: Mapping[str, Any], *, counts: bool = True
+) -> bool:
+    """Ends a look that could not be had; `problem` is shown on the card until a look succeeds. `counts`: it was this
+    issue's trouble, an attempt at it. False as in `done`."""
+    return _end(conn, _FAILED if counts else _END, held, look_at, {"problem": problem})
 
 
 def move(conn: Connection, held: Claim, issue_id: str, key: str, now: datetime) -> bool:

@@ -1,14 +1,14 @@
-"""A stage in each dialect, and in one where the dialect does not matter."""
+"""A stage in each kind of Jira, and in one where the dialect does not matter."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.connector.loop.stage import Stage, staged
+from tests.connector.loop.stage import KINDS, Stage, staged
 
 
-@pytest.fixture(params=["cloud", "dc"])
+@pytest.fixture(params=KINDS)
 def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
     with staged(request.param, tmp_path) as set_up:
         yield set_up

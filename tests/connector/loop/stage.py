@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from connector import settings
@@ -21,10 +21,11 @@ from connector.jira.session import Session
 from connector.loop.standing import Standing, lacking
 from connector.loop.worker import Bell, Worker
 from connector.sandbox.faults import Call
-from connector.sandbox.person import Person
+from connector.sandbox.person import PORTAL, Person
 from connector.sandbox.running import Sandbox, running
+from connector.sandbox.sites import mespace
 from connector.sandbox.state.model import Comment, Issue
-from connector.sandbox.state.site import Dialect, Site, by_name
+from connector.sandbox.state.site import Site, by_name
 from connector.store import Store, agenda, cards, journal, notes
 from connector.store.cards import Shown
 from connector.store.journal import Entry
@@ -38,6 +39,9 @@ LONG = "После обновления сервера терминал на л�
 CRITICAL = {"priority": {"name": "Критический"}}
 SANDBOX_PORT = int(os.environ.get("TEST_PRISM_UPSTREAM", "0"))
 """Where a validating proxy passes requests on to (`make contract`); 0: any free one."""
+Kind = Literal["cloud", "dc", "jsm"]
+"""Whose Jira it is: `jsm` is Cloud with Service Management, where customers have the portal alone."""
+KINDS: tuple[Kind, ...] = get_args(Kind)
 MOST_LOOKS = 200
 """More in one moment means that the loop does not come to rest."""
 
@@ -93,6 +97,11 @@ class Stage:
     def support(self) -> Person:
         return self.sandbox.people["sokolova"]
 
+    @property
+    def editor(self) -> Person:
+        """Who changes fields unless it is said: the customer, where there is more for him than a portal."""
+        return self.support if self.sandbox.world.site.desk else self.customer
+
     def incident(self, **fields: Any) -> str:
         """A complete critical incident, told to the service."""
         return self.create("Инцидент", **{**CRITICAL, self.sandbox.field("Площадка"): "Завод № 1", **fields})
@@ -107,7 +116,7 @@ class Stage:
         self.tell(key)
 
     def edit(self, key: str, by: Person | None = None, **fields: Any) -> None:
-        (by or self.customer).edit(key, **fields)
+        (by or self.editor).edit(key, **fields)
         self.tell(key)
 
     def say(self, key: str, text: str, by: Person | None = None) -> None:
@@ -161,6 +170,13 @@ class Stage:
     def comments(self, key: str) -> list[Comment]:
         """Those of the service."""
         return [said for said in self.issue(key).comments if said.author == self.sandbox.service.user.id]
+
+    def told(self, key: str) -> list[str]:
+        """Everything that was said as the customer reads it: in the portal, where he has no other way to it."""
+        desk = self.sandbox.world.site.desk
+        if desk is None:
+            return [said["body"] for said in self.customer.get(f"issue/{key}/comment")["comments"]]
+        return [said["body"] for said in self.customer.get(f"{PORTAL}/request/{key}/comment?limit=100")["values"]]
 
     def writes(self) -> list[Call]:
         """The calls that write, since `forget_calls`."""
@@ -228,7 +244,7 @@ class Stage:
 
 @contextmanager
 def staged(
-    dialect: Dialect,
+    kind: Kind,
     folder: Path,
     *,
     policy: str | Path | None = None,
@@ -244,8 +260,9 @@ def staged(
         file.write_text(policy or SHIPPED.read_text(encoding="utf-8"), encoding="utf-8")
     opened = open_regulations(file)
     assert isinstance(opened.outcome, Regulations), opened.outcome
-    made = site(opened.outcome) if site else None
-    with running(dialect, site=made, now=lambda: start, port=SANDBOX_PORT) as sandbox:
+    desk = mespace.service_desk("cloud") if kind == "jsm" else None
+    made = site(opened.outcome) if site else desk
+    with running("dc" if kind == "dc" else "cloud", site=made, now=lambda: start, port=SANDBOX_PORT) as sandbox:
         store = Store.open(f"sqlite:///{folder / 'reglament.db'}")
         jira = connected(sandbox, opened.outcome)
         with store.write() as conn:

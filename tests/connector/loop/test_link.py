@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.connector.loop.stage import SHIPPED, Stage, staged
+from tests.connector.loop.stage import KINDS, SHIPPED, Kind, Stage, staged
 
 
 def links(stage: Stage, key: str) -> list[dict[str, Any]]:
@@ -13,10 +13,10 @@ def links(stage: Stage, key: str) -> list[dict[str, Any]]:
     return told
 
 
-@pytest.mark.parametrize("dialect", ["cloud", "dc"])
-def test_an_issue_gets_one_link(dialect: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_issue_gets_one_link(kind: Kind, tmp_path: Path) -> None:
     """However often it is looked at."""
-    with staged(dialect, tmp_path, public_url="https://reglament.example.ru") as stage:
+    with staged(kind, tmp_path, public_url="https://reglament.example.ru") as stage:
         key = stage.create("Инцидент")
         stage.settle()
         stage.tell(key)

@@ -11,7 +11,7 @@ from connector.sandbox.shapes import things
 from connector.sandbox.shapes.view import Body, View
 from connector.sandbox.state.site import Project
 from policies import Issue
-from tests.connector.loop.stage import SHIPPED, Stage, msk, staged
+from tests.connector.loop.stage import KINDS, SHIPPED, Kind, Stage, msk, staged
 
 THURSDAY = msk("2026-11-26 17:00")
 GUARDED = SHIPPED.read_text(encoding="utf-8").replace(
@@ -106,7 +106,7 @@ def test_an_unlawful_close_is_undone_with_a_reason_for_staff(stage: Stage) -> No
     assert said.body.text == (
         "Переход «Открыт» → «Закрыт» отменён: из этого статуса закрывают только консультации (MES-1.consult)."
     )
-    assert stage.customer.get(f"issue/{key}/comment")["comments"] == []
+    assert stage.told(key) == []
     assert stage.support.get(f"issue/{key}/comment")["total"] == 1
     assert stage.shows(key, "Реакция") == "идёт"
 
@@ -154,15 +154,15 @@ def test_elsewhere_an_internal_comment_is_for_the_group_of_the_staff(stage: Stag
     (said,) = stage.comments(key)
     assert said.visibility is not None
     assert (said.visibility.type, said.visibility.value) == ("group", "support")
-    assert stage.customer.get(f"issue/{key}/comment")["comments"] == []
+    assert stage.told(key) == []
 
 
 @pytest.mark.usefixtures("plain_project")
-@pytest.mark.parametrize("dialect", ["cloud", "dc"])
-def test_without_a_group_an_internal_comment_is_not_written_at_all(dialect: Any, tmp_path: Any) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_without_a_group_an_internal_comment_is_not_written_at_all(kind: Kind, tmp_path: Any) -> None:
     """It would be public. What to do is said; the undo, which says nothing to anybody, waits for its comment."""
     text = SHIPPED.read_text(encoding="utf-8").replace("staff: {groups: support}", "staff: {domains: mespace.example}")
-    with staged(dialect, tmp_path, policy=text) as stage:
+    with staged(kind, tmp_path, policy=text) as stage:
         key = stage.incident()
         stage.settle()
         stage.move(key, "Закрыт")

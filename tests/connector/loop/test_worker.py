@@ -158,7 +158,7 @@ def test_a_reading_older_than_its_webhook_waits(stage: Stage) -> None:
     assert not stage.writes()
     assert stage.next_due() == MONDAY + 2 * SECOND
     stage.sandbox.world.clock.add(3)
-    stage.customer.edit(key, priority={"name": "Средний"})
+    stage.editor.edit(key, priority={"name": "Средний"})
     stage.settle()
     assert stage.shows(key, "Уровень") == "Некритичный"
 
@@ -212,3 +212,25 @@ def test_a_dead_worker_s_issue_is_taken_over(stage: Stage) -> None:
     assert stage.shows(key, "Реакция") is None
     stage.until(MONDAY + timedelta(seconds=120))
     assert stage.shows(key, "Реакция") == "идёт"
+
+
+def test_only_what_must_outlast_a_power_cut_waits_for_the_disk(cloud: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The decision, each effect's intent and its outcome (laws 8 and 9). Not claims and the ends of looks, and so
+    nothing of a look that finds nothing to do: at worst it is had again."""
+    write, lasting = cloud.store.write, list[bool]()
+
+    def counted(*args: Any, **more: Any) -> Any:
+        lasting.append(more.get("lasting", True))
+        return write(*args, **more)
+
+    monkeypatch.setattr(cloud.store, "write", counted)
+    key = cloud.incident()
+    lasting.clear()
+    cloud.until(MONDAY + timedelta(hours=4))
+    tried = sum(row.attempts for row in cloud.effects(key).values())
+    assert tried > 0
+    assert lasting.count(True) >= 1 + 2 * tried
+    cloud.tell(key)
+    lasting.clear()
+    assert cloud.settle() == 1
+    assert lasting == [False, False]

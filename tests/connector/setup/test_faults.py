@@ -131,6 +131,7 @@ FAULTS = (
     Fault("permission.missing", denied("EDIT_ISSUES"), ("Edit Issues", "сроки")),
     Fault("permission.missing", denied("TRANSITION_ISSUES"), ("Transition Issues", "переводить")),
     Fault("permission.missing", denied("ADD_COMMENTS"), ("Add Comments", "объяснять")),
+    Fault("permission.missing", denied("DELETE_OWN_COMMENTS"), ("Delete Own Comments", "дважды")),
     Fault("permission.missing", denied("LINK_ISSUES"), ("Link Issues", "ссылку")),
     Fault("permission.administer", denied("ADMINISTER"), ("Administer Jira", "токеном администратора")),
     Fault("permission.global", denied("ADMINISTER"), ("Administer Jira", "групп"), "dc"),

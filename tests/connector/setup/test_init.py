@@ -161,6 +161,16 @@ def test_without_administration_it_says_what_to_do_by_hand(vendor: Vendor, capsy
     assert f"project = {PROJECT}" in told
 
 
+def test_permissions_that_the_account_lacks_are_named(vendor: Vendor, capsys: pytest.CaptureFixture[str]) -> None:
+    """Only a person can grant them: each with its reason, here the removal of a comment that stands twice."""
+    vendor.change_service(denied=("DELETE_OWN_COMMENTS",))
+    assert vendor.init() == 0
+    (told,) = (line for line in capsys.readouterr().out.splitlines() if "нет права" in line)
+    assert told.startswith(f"сделайте сами: Проект {PROJECT}: нет права Delete Own Comments")
+    assert "появившийся дважды" in told
+    assert "в схему прав" in told
+
+
 def test_screens_that_data_center_does_not_tell_are_explained_and_can_be_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from connector.store import Store, deliveries
-from connector.store.deliveries import Delivery
+from connector.store.deliveries import Delivery, Turned
 from connector.store.schema import MOST, straight
 from tests.stored import recent
 
@@ -65,6 +65,18 @@ def test_sqlite_looks_deliveries_up_and_does_not_read_the_whole_table(tmp_path: 
     assert any(step.startswith("SEARCH delivery") for step in steps), steps
     assert not any(step.startswith("SCAN delivery") for step in steps), steps
     store.close()
+
+
+def test_what_was_turned_down_is_told_by_its_reasons(store: Store, now: datetime) -> None:
+    """The newest first, and no more than asked for; not what was taken, nor what lies further back."""
+    hour = timedelta(hours=1)
+    told = [("a", 0, "not JSON"), ("b", 3, "not JSON"), ("c", 2, "no issue"), ("d", 2, "deep"), ("e", 4, None)]
+    with store.write() as conn:
+        deliveries.remember(conn, [Delivery(name, now + hours * hour, reason=why) for name, hours, why in told])
+        both = [Turned("not JSON", 2, now + 3 * hour), Turned("deep", 1, now + 2 * hour)]
+        assert deliveries.turned_down(conn, now - hour, limit=2) == both
+        found = deliveries.turned_down(conn, now)
+        assert [(each.reason, each.count) for each in found] == [("not JSON", 1), ("deep", 1), ("no issue", 1)]
 
 
 def test_old_deliveries_are_dropped_in_portions(store: Store, now: datetime) -> None:

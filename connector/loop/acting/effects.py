@@ -4,10 +4,10 @@ An outcome nobody knows (no answer, or a process that died in between) is left a
 request may still be under way; then Jira is asked whether it bears the effect's mark before it is done again.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 import structlog
 
@@ -17,8 +17,8 @@ from connector.jira.client import Jira
 from connector.jira.reading import PROJECT_TYPE
 from connector.jira.service_desk import DESK
 from connector.jira.wording import Sentence
-from connector.loop import saying
-from connector.loop.plan import speaks_to_customer
+from connector.loop.acting import saying
+from connector.loop.acting.plan import speaks_to_customer
 from connector.store import Store, journal
 from connector.store.journal import OVER, EffectState, Entry, Subject
 from policies import Effect, Issue, Policy
@@ -34,6 +34,7 @@ FIRST_RETRY, LAST_RETRY = timedelta(seconds=15), timedelta(hours=1)
 UNMARKED: frozenset[EffectKind] = frozenset({"notify"})
 """Jira cannot tell whether they happened."""
 FOUND = "найдено в Jira / found in Jira"
+NOT_CALLED_FOR = "не видно в Jira и больше не требуется / not seen in Jira, and not called for any more"
 STAFF = "staff"
 SPEAK_WITHIN = timedelta(hours=24)
 """What speaks to people is said so long after its time; later only when a person says so."""
@@ -53,6 +54,13 @@ class Outcome:
     """Jira asked for a rest: nothing more is to be sent in this look."""
     tried: bool = False
     """A request that writes was sent for it, now."""
+
+
+class Stray(NamedTuple):
+    """An effect of unknown outcome that is not called for any more; settled, or `again` when it may be."""
+
+    again: datetime | None = None
+    limited: Limited | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,36 @@ class Desk:
                 if outcome.state not in OVER or (outcome.state == "dead" and speaks_to_customer(effect)):
                     break
         return outcomes
+
+    def settle_strays(self, issue: Issue, planned: set[str], states: Mapping[str, str], now: datetime) -> list[Stray]:
+        """Of effects whose outcome nobody knows, those that are not called for any more: nothing else would ever ask
+        Jira about them. What Jira bears was done; of the rest the journal must not keep a doubt."""
+        strays: list[Stray] = []
+        for effect, state in states.items():
+            if state not in ("intended", "unknown") or effect in planned:
+                continue
+            with self.store.read() as conn:
+                row = journal.find(conn, issue.id, effect)
+            if row is not None:
+                strays.append(self._stray(issue, row, now))
+        return strays
+
+    def _stray(self, issue: Issue, row: Entry, now: datetime) -> Stray:
+        again = (row.tried_at or now) + QUIET
+        if again > now:
+            return Stray(again)
+        if row.act == "remove":
+            gone = str((row.body or {}).get("comment")) not in {said.id for said in issue.comments}
+            marks: frozenset[str] | Failure = frozenset({str(row.effect)}) if gone else frozenset()
+        else:
+            marks = self.jira.marks(issue.id)
+        if isinstance(marks, Failure):
+            return Stray(now + QUIET, marks if isinstance(marks, Limited) else None)
+        state: EffectState = "done" if row.effect in marks else "held"
+        with self.store.write() as conn:
+            journal.settle(conn, issue.id, str(row.effect), state, FOUND if state == "done" else NOT_CALLED_FOR, now)
+        _log.info("stray effect", issue=issue.key, effect=row.effect, state=state)
+        return Stray()
 
     def left_undone(self, issue: Issue, waiting: Iterable[str]) -> Iterator[Sentence]:
         """Why effects were given up or withheld, by their ids: shown for as long as the issue is open."""
@@ -121,6 +159,8 @@ class Desk:
         if not forgotten and not (before and before.uncertain):
             return None
         if forgotten and effect.kind in UNMARKED:
+            if before is not None and before.state == "released":
+                return None
             return self._withhold(subject, effect, saying.untold_by_jira(), now)
         return self._borne(subject, issue, effect, now)
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete, update
 from connector.loop.memory import RESTORED
 from connector.store import agenda, journal, notes
 from connector.store.schema import journal as rows
-from tests.connector.loop.stage import Stage, msk
+from tests.connector.loop.stage import LONG, Stage, msk
 
 
 def asked_late(stage: Stage) -> str:
@@ -139,3 +139,32 @@ def test_what_was_failing_in_the_backup_may_have_been_done_since(stage: Stage) -
     stage.tell(key)
     stage.settle()
     assert len(stage.comments(key)) == 1
+
+
+@pytest.mark.parametrize("borne", [True, False])
+def test_a_doubt_does_not_outlive_its_cause(stage: Stage, borne: bool) -> None:
+    """The question's outcome is unknown when the customer has already answered it: Jira is asked all the same."""
+    if borne:
+        stage.drop_answer("POST *comment*")
+    else:
+        stage.fail("POST *comment*", 500)
+    key = stage.create("Инцидент", description="Не работает")
+    stage.settle()
+    assert stage.effects(key)["comment"].state == "unknown"
+    stage.edit(key, description=LONG, **{stage.sandbox.field("Площадка"): "Завод № 1"})
+    stage.settle()
+    stage.until(stage.now + timedelta(minutes=10))
+    assert stage.effects(key)["comment"].state == ("done" if borne else "held")
+    assert len(stage.comments(key)) == borne
+
+
+def test_an_outage_of_hours_leaves_nobody_waiting(stage: Stage) -> None:
+    """Whatever was tried meanwhile, every issue is looked at within a minute of Jira's return."""
+    keys = [stage.create("Консультация", description=LONG) for _ in range(3)]
+    stage.fail("*", 503, times=100_000)
+    stage.until(stage.now + timedelta(hours=9))
+    assert [stage.card(key).looked_at for key in keys if stage.card(key)] == [None] * 3  # type: ignore[union-attr]
+    stage.sandbox.faults.clear()
+    stage.until(stage.now + timedelta(minutes=2))
+    assert [stage.shows(key, "Реакция") for key in keys] != [None] * 3
+    assert all(stage.shows(key, "Реакция") for key in keys)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from connector.jira.names import Field
-from connector.loop.plan import given_back, normal
+from connector.loop.acting.plan import given_back, normal
 from policies.facts import Value
 from tests.connector.loop.stage import MONDAY, SHIPPED, Stage, msk
 

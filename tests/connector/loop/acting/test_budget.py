@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from connector.loop.budget import MOST, Budget
+from connector.loop.acting.budget import MOST, Budget
 from tests.connector.loop.stage import Stage, msk
 
 DUE = "Реакция до"

@@ -1,0 +1,1 @@
+"""What is written to Jira, and what holds it back."""
