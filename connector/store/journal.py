@@ -54,6 +54,8 @@ class Entry:
     attempts: int
     tried_at: datetime | None
     settled_at: datetime | None
+    released_at: datetime | None
+    """When a person last said that it is to be done, although it was given up or late."""
     cause: str | None
     caused: datetime | None
     clause: tuple[str, ...]
@@ -114,7 +116,8 @@ def withhold(conn: Connection, subject: Subject, effect: Effect, says: str, now:
 
 def release(conn: Connection, issue_id: str, effect_id: str, says: str, now: datetime) -> bool:
     """A person wants it done: it counts as never tried. `says`: who, and why. False: it does not wait for a word."""
-    return _decide(conn, issue_id, effect_id, {"state": "released", "attempts": 0, "says": says, "settled_at": now})
+    anew = {"state": "released", "attempts": 0, "says": says, "settled_at": now, "released_at": now}
+    return _decide(conn, issue_id, effect_id, anew)
 
 
 def drop(conn: Connection, issue_id: str, effect_id: str, says: str, now: datetime) -> bool:

@@ -121,6 +121,7 @@ journal = Table(
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("tried_at", UtcTime),
     Column("settled_at", UtcTime),
+    Column("released_at", UtcTime),
     Column("cause", Prose(500)),
     Column("caused", UtcTime),
     Column("clause", Json),

@@ -12,7 +12,7 @@ from connector.loop.acting.plan import difference
 from connector.loop.memory import Memory
 from connector.loop.reconcile import decide
 from connector.loop.sweep import everything_open
-from connector.store import Store
+from connector.store import Store, journal
 from policies import Effect, Issue
 from policies.editions import Regulations, Ruling
 
@@ -74,6 +74,7 @@ class Looker:
         for group in plan.effects:
             waits = False
             for effect in group:
-                state = memory.effects.get(effect.id)
-                waits = waits or waits_for_a_word(effect, state, now, self.speak_within)
+                with self.store.read() as conn:
+                    row = journal.find(conn, issue.id, effect.id)
+                waits = waits or waits_for_a_word(effect, row, now, self.speak_within)
                 yield Owed(issue, ruling, replace(effect, state="due"), now - effect.due, waits)

@@ -133,7 +133,7 @@ class Desk:
         waiting = self._unsettled(subject, issue, effect, before, now)
         if waiting is not None:
             return waiting
-        if waits_for_a_word(effect, before.state if before else None, now, self.speak_within):
+        if waits_for_a_word(effect, before, now, self.speak_within):
             return self._withhold(subject, effect, saying.too_late(effect.due, self.speak_within), now)
         with self.store.write() as conn:
             raced = journal.intend(conn, subject, effect, now)
@@ -159,7 +159,7 @@ class Desk:
         if not forgotten and not (before and before.uncertain):
             return None
         if forgotten and effect.kind in UNMARKED:
-            if before is not None and before.state == "released":
+            if before is not None and before.released_at is not None:
                 return None
             return self._withhold(subject, effect, saying.untold_by_jira(), now)
         return self._borne(subject, issue, effect, now)
@@ -252,10 +252,12 @@ class Desk:
         return self.jira.comment(issue.id, text, public=False, effect=effect.id, visible_to=visible_to)
 
 
-def waits_for_a_word(effect: Effect, state: str | None, now: datetime, speak_within: timedelta) -> bool:
-    """Whether it speaks to people and its time is long past; not when a person has already said so. `state`: the
+def waits_for_a_word(effect: Effect, row: Entry | None, now: datetime, speak_within: timedelta) -> bool:
+    """Whether it speaks to people and its time is long past; a person's word that it be said holds as long. `row`: the
     journal's."""
-    return effect.kind in SPEAKING and state != "released" and now - effect.due > speak_within
+    released = row.released_at if row else None
+    due = effect.due if released is None else max(effect.due, released)
+    return effect.kind in SPEAKING and now - due > speak_within
 
 
 def page_link(issue: Issue, public_url: str, now: datetime) -> Effect:

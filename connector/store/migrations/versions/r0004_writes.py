@@ -15,5 +15,6 @@ def upgrade() -> None:
     op.create_index("issue_listing", "issue", ["open", "due", "looked_at"])
     failing = sa.text("attempts > 0")
     op.create_index("issue_failing", "issue", ["attempts"], sqlite_where=failing, postgresql_where=failing)
+    op.add_column("journal", sa.Column("released_at", sa.BigInteger))
     waiting = sa.text("state IN ('dead', 'withheld')")
     op.create_index("journal_waiting", "journal", ["seq"], sqlite_where=waiting, postgresql_where=waiting)

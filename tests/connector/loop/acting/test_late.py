@@ -8,7 +8,7 @@ from sqlalchemy import delete, update
 from connector.loop.memory import RESTORED
 from connector.store import agenda, journal, notes
 from connector.store.schema import journal as rows
-from tests.connector.loop.stage import LONG, Stage, msk
+from tests.connector.loop.stage import CRITICAL, LONG, Stage, msk
 
 
 def asked_late(stage: Stage) -> str:
@@ -64,6 +64,32 @@ def test_a_released_one_is_done_once_with_what_follows(stage: Stage) -> None:
     assert stage.problem(key) == ""
     assert not decided(stage, key, "release")
     assert len(stage.comments(key)) == 1
+
+
+def test_a_persons_word_outlives_a_failure(stage: Stage) -> None:
+    """Jira refuses the released one at first: it is tried again, and nobody is asked twice."""
+    key = asked_late(stage)
+    stage.fail("POST *comment*", 403)
+    assert decided(stage, key, "release")
+    assert stage.effects(key)["comment"].state == "failed"
+    stage.until(stage.now + timedelta(hours=2))
+    assert stage.effects(key)["comment"].state == "done"
+    assert len(stage.comments(key)) == 1
+
+
+def test_a_notice_of_before_a_restore_waits_and_goes_when_told(stage: Stage) -> None:
+    """Jira cannot tell whether the letter was sent: once a person says so it is."""
+    key = stage.customer.create("Инцидент", "Линия стоит", description=LONG, **CRITICAL)
+    stage.sandbox.world.clock.set(msk("2026-11-23 11:50"))
+    restored(stage, key)
+    stage.settle()
+    assert stage.effects(key)["notify"].state == "withheld"
+    effect = str(stage.effects(key)["notify"].effect)
+    with stage.store.write() as conn:
+        assert journal.release(conn, stage.issue(key).id, effect, "admin", stage.now)
+        agenda.mark(conn, stage.issue(key).id, stage.now)
+    stage.settle()
+    assert stage.effects(key)["notify"].state == "done"
 
 
 def test_a_dropped_one_is_never_said(stage: Stage) -> None:
