@@ -44,6 +44,14 @@ class Delivery:
     """Of the last answer; None: no answer."""
 
 
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An event, and the webhooks that were registered when it came to pass."""
+
+    event: Event
+    hooks: tuple[Hook, ...]
+
+
 class Deliverer:
     """`mode` is asked for each delivery; `backoff` in seconds."""
 
@@ -53,7 +61,7 @@ class Deliverer:
         self.past: deque[Delivery] = deque(maxlen=1000)
         """Every attempt made, the latest last."""
         self._world, self._mode, self._backoff = world, mode, backoff
-        self._heap: list[tuple[float, int, Event | Delivery]] = []
+        self._heap: list[tuple[float, int, Happened | Delivery]] = []
         self._held: Delivery | None = None
         self._turn = 0
         self._busy = self._stopped = False
@@ -63,7 +71,7 @@ class Deliverer:
         self._thread = threading.Thread(target=self._run, name="sandbox-webhooks", daemon=True)
 
     def start(self) -> None:
-        self._world.listen(self._push)
+        self._world.listen(lambda event: self._push(Happened(event, tuple(self._world.hooks.values()))))
         self._thread.start()
 
     def stop(self) -> None:
@@ -85,7 +93,7 @@ class Deliverer:
         if held is not None:
             self._push(held)
 
-    def _push(self, what: Event | Delivery, delay: float = 0.0) -> None:
+    def _push(self, what: Happened | Delivery, delay: float = 0.0) -> None:
         with self._changed:
             self._turn += 1
             heapq.heappush(self._heap, (time.monotonic() + delay, self._turn, what))
@@ -93,7 +101,7 @@ class Deliverer:
 
     def _run(self) -> None:
         while (what := self._next()) is not None:
-            if isinstance(what, Event):
+            if isinstance(what, Happened):
                 for delivery in self._deliveries(what):
                     self._route(delivery)
             else:
@@ -102,7 +110,7 @@ class Deliverer:
                 self._busy = False
                 self._changed.notify_all()
 
-    def _next(self) -> Event | Delivery | None:
+    def _next(self) -> Happened | Delivery | None:
         with self._changed:
             while not self._stopped:
                 wait = self._heap[0][0] - time.monotonic() if self._heap else None
@@ -112,8 +120,9 @@ class Deliverer:
                 self._changed.wait(wait)
         return None
 
-    def _deliveries(self, event: Event) -> Iterator[Delivery]:
-        for hook in list(self._world.hooks.values()):
+    def _deliveries(self, what: Happened) -> Iterator[Delivery]:
+        event = what.event
+        for hook in what.hooks:
             if not hook.enabled or not self._matches(hook, event):
                 continue
             registrar = self._world.site.user(hook.registrar)

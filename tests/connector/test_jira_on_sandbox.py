@@ -61,11 +61,12 @@ def test_the_names_of_the_sandbox_are_read(jira: Jira, sandbox: Sandbox) -> None
 
 
 def test_a_life_of_an_issue_is_read_with_all_its_changes(jira: Jira, sandbox: Sandbox) -> None:
-    """Who did what, in order; what is internal is not public; staff are known by group."""
+    """Who did what, in order; what is for a group is not public; staff are known by group."""
     assert isinstance(jira.refresh([mespace.SUPPORT]), Directory)
     customer, support = sandbox.people["kuznetsov"], sandbox.people["sokolova"]
     key = customer.create("Инцидент", "Стоит линия", description="*Шаги*: включить")
-    support.say(key, "Смотрим журнал", internal=True)
+    among_us = {"body": "Смотрим журнал", "visibility": {"type": "group", "value": mespace.SUPPORT}}
+    support.must("POST", f"issue/{key}/comment", among_us)
     support.move(key, "Анализ")
     customer.say(key, "Площадка [~petrov] вторая")
     issue = read(jira, key)
@@ -165,7 +166,8 @@ def test_an_effect_is_found_by_its_mark_whatever_its_kind(jira: Jira, sandbox: S
     assert isinstance(jira.set_fields(key, {"SLA": "2 ч"}, "field"), Data)
     assert isinstance(jira.transition(key, "ожидание КЛИЕНТА", "move"), Data)
     assert isinstance(jira.comment(key, "Укажите: Площадка", public=True, effect="ask"), Data)
-    assert isinstance(jira.comment(key, "Внутреннее", public=False, effect="note"), Data)
+    staff = {"type": "group", "value": mespace.SUPPORT}
+    assert isinstance(jira.comment(key, "Внутреннее", public=False, effect="note", visible_to=staff), Data)
     assert jira.marks(key) == {"field", "move", "ask", "note"}
     issue = read(jira, key)
     assert issue.attributes["status"] == "Ожидание клиента"

@@ -2,6 +2,7 @@
 unless a test spoils it on purpose."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,6 +13,7 @@ from connector.jira.names import Directory
 from connector.sandbox.person import Person
 from connector.sandbox.running import Sandbox, running
 from connector.sandbox.sites import mespace
+from connector.sandbox.state.site import Site
 from policies.facts import Issue
 from tests.connector.loop.stage import configured
 from tests.contract.documents import Exchange
@@ -54,7 +56,20 @@ class Line:
 
 @pytest.fixture(params=["cloud", "dc"])
 def line(request: pytest.FixtureRequest) -> Iterator[Line]:
-    with running(request.param, now=lambda: NOON) as sandbox, listening() as heard:
+    with connected(mespace.site(request.param)) as made:
+        yield made
+
+
+@pytest.fixture(params=["cloud", "dc"])
+def desk_line(request: pytest.FixtureRequest) -> Iterator[Line]:
+    """With Service Management: the customer has the portal alone."""
+    with connected(mespace.service_desk(request.param)) as made:
+        yield made
+
+
+@contextmanager
+def connected(site: Site) -> Iterator[Line]:
+    with running(site=site, now=lambda: NOON) as sandbox, listening() as heard:
         jira = Jira.connect(configured(sandbox))
         assert isinstance(jira, Jira)
         assert isinstance(jira.refresh([mespace.SUPPORT]), Directory)

@@ -151,7 +151,7 @@ def comment(view: View, shown: Issue, said: Comment, *, properties: bool = False
     if said.visibility is not None:
         body["visibility"] = {"type": said.visibility.type, "value": said.visibility.value}
     if view.site.cloud:
-        body["jsdPublic"] = not said.internal
+        body["jsdPublic"] = not view.site.hides(said)
     if properties:
         body["properties"] = [{"key": key, "value": held} for key, held in said.properties.items()]
     return body

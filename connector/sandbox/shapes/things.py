@@ -91,7 +91,7 @@ def project(view: View, shown: Project) -> Body:
         "id": shown.id,
         "key": shown.key,
         "name": shown.name,
-        "projectTypeKey": "service_desk",
+        "projectTypeKey": "software" if view.site.desk is None else "service_desk",
         "avatarUrls": view.avatars("projectavatar?"),
     }
     return {**body, "simplified": False} if view.site.cloud else body

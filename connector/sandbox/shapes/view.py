@@ -87,7 +87,7 @@ class View:
             "displayName": user.display,
             "active": True,
             "timeZone": user.zone,
-            "accountType": user.kind,
+            "accountType": user.kind if self.site.desk else "atlassian",
         }
 
     def avatars(self, page: str) -> Body:

@@ -13,7 +13,7 @@ from connector.sandbox.state.site import SYSTEM_FIELDS, Dialect, Field, Named, P
 SUPPORT = "support"
 
 _PEOPLE: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
-    (SERVICE, "Регламент", "mespace.example", (SERVICE_GROUP, ADMINISTRATORS)),
+    (SERVICE, "Регламент", "mespace.example", (SERVICE_GROUP, ADMINISTRATORS, SUPPORT)),
     ("sokolova", "Анна Соколова", "mespace.example", (SUPPORT,)),
     ("petrov", "Игорь Петров", "mespace.example", (SUPPORT,)),
     ("volkova", "Мария Волкова", "mespace.example", (SUPPORT,)),

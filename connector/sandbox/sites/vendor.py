@@ -214,7 +214,9 @@ def _teams(policies: Iterable[Policy], email: str | None = None) -> Iterator[str
 
 
 def _users(policies: Sequence[Policy], people: Mapping[str, str | Who]) -> Iterator[User]:
-    yield user(1, SERVICE, "Регламент", "reglament@vendor.example", (SERVICE_GROUP, ADMINISTRATORS), agent=True)
+    staff = [sort for policy in policies if (sort := policy.people.sort("staff"))]
+    groups = dict.fromkeys((SERVICE_GROUP, ADMINISTRATORS, *(group for sort in staff for group in sort.groups)))
+    yield user(1, SERVICE, "Регламент", "reglament@vendor.example", tuple(groups), agent=True)
     for place, (name, told) in enumerate(people.items(), start=2):
         who = told if isinstance(told, Who) else Who(email=told) if "@" in told else Who(word=told)
         yield _user(policies, place, name, who)

@@ -62,7 +62,7 @@ class Comment:
 
     @property
     def internal(self) -> bool:
-        """Service Management's internal note: property `sd.public.comment` says so."""
+        """Marked as Service Management's internal note, by property `sd.public.comment`; see `Site.hides`."""
         mark = self.properties.get("sd.public.comment")
         return isinstance(mark, Mapping) and mark.get("internal") is True
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from connector.sandbox.state.desk import Desk
+from connector.sandbox.state.model import Comment
 
 Dialect = Literal["cloud", "dc"]
 Kind = Literal[
@@ -183,6 +184,11 @@ class Site:
         if user is None or permission in user.denied:
             return False
         return self.admin_group in user.groups or not permission.startswith(FOR_ADMINISTRATORS)
+
+    def hides(self, said: Comment) -> bool:
+        """Whether customers do not see a comment because it is marked internal: a mark that only Service Management
+        knows."""
+        return self.desk is not None and said.internal
 
     def is_agent(self, user: User | None) -> bool:
         """Whether Service Management lets somebody say and read what customers do not see."""

@@ -39,7 +39,7 @@ def comment(
     with world.lock:
         issue = world.issues[issue_id]
         kept = dict(properties or {})
-        if not world.site.is_agent(actor):
+        if world.site.desk is not None and not world.site.is_agent(actor):
             kept.pop(PUBLICITY, None)
         said = Comment(world.take_id("comment"), at, actor.id, body, visibility, kept)
         changed = replace(issue, updated=at, comments=(*issue.comments, said))
@@ -74,10 +74,13 @@ def drop_comment(world: World, actor: User, at: datetime, comment_id: str) -> No
 
 
 def readable(site: Site, reader: User | None, said: Comment) -> bool:
-    """Whether `reader` sees a comment: internal and role-bound ones are for staff, group-bound ones for the group."""
+    """Whether `reader` sees a comment: internal ones are for agents, role-bound ones for staff, group-bound ones for
+    the group."""
     if said.visibility is not None and said.visibility.type == "group":
         return reader is not None and said.visibility.value in reader.groups
-    return site.is_staff(reader) if said.internal or said.visibility else True
+    if said.visibility is not None and not site.is_staff(reader):
+        return False
+    return site.is_agent(reader) or not site.hides(said)
 
 
 def visible(site: Site, reader: User | None, issue: Issue) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from connector.jira.economy.batches import EXPANDED
 from connector.loop.worker import FEW, LEASE
 from connector.sandbox.faults import Call
-from connector.sandbox.shapes import things
+from connector.sandbox.sites import mespace
 from connector.sandbox.state import talk, writes
 from connector.sandbox.state.model import Issue, RichText
 from connector.sandbox.state.site import Dialect, by_name
@@ -22,13 +22,6 @@ from tests.connector.loop.stage import MONDAY, SHIPPED, Stage, staged
 THOUSAND, MOST_REQUESTS = 1_000, 40
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)
 GATEWAY = {"body": "<html><title>502</title></html>"}
-
-
-@pytest.fixture
-def no_desk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The projects are no service desks."""
-    as_it_is = things.project
-    monkeypatch.setattr(things, "project", lambda view, shown: {**as_it_is(view, shown), "projectTypeKey": "software"})
 
 
 def raised(stage: Stage, count: int, said: str = "Спасибо") -> list[Issue]:
@@ -75,7 +68,6 @@ def cards_read(stage: Stage, issues: list[Issue]) -> bool:
     return all(card is not None and card.looked_at == stage.now and not card.problem for card in found)
 
 
-@pytest.mark.usefixtures("no_desk")
 @pytest.mark.parametrize("dialect", ["cloud", "dc"])
 def test_a_thousand_marked_issues_cost_at_most_forty_requests(dialect: Dialect, tmp_path: Path) -> None:
     """Nothing is to be changed; every one of them is looked at all the same. Some have histories longer than a bulk
@@ -94,15 +86,17 @@ def test_a_thousand_marked_issues_cost_at_most_forty_requests(dialect: Dialect, 
         assert len(requests(stage)) <= MOST_REQUESTS
 
 
-def test_comments_of_requests_once_read_cost_nothing_more(stage: Stage) -> None:
-    """Data Center tells what of them is internal only request by request: the first look after a start asks, later
-    batches remember."""
-    issues = known(stage, 120)
-    stage.sandbox.world.clock.add(60)
-    mark(stage, issues)
-    stage.settle()
-    assert cards_read(stage, issues)
-    assert len(requests(stage)) <= 120 * MOST_REQUESTS // THOUSAND
+@pytest.mark.parametrize("dialect", ["cloud", "dc"])
+def test_comments_of_requests_once_read_cost_nothing_more(dialect: Dialect, tmp_path: Path) -> None:
+    """Data Center tells what a service desk keeps internal only request by request: the first look after a start asks,
+    later batches remember."""
+    with staged(dialect, tmp_path, site=lambda _: mespace.service_desk(dialect)) as stage:
+        issues = known(stage, 120)
+        stage.sandbox.world.clock.add(60)
+        mark(stage, issues)
+        stage.settle()
+        assert cards_read(stage, issues)
+        assert len(requests(stage)) <= 120 * MOST_REQUESTS // THOUSAND
 
 
 def test_a_few_due_looks_are_read_one_by_one(stage: Stage) -> None:

@@ -7,11 +7,8 @@ from typing import Any
 
 import pytest
 
-from connector.sandbox.shapes import things
-from connector.sandbox.shapes.view import Body, View
-from connector.sandbox.state.site import Project
 from policies import Issue
-from tests.connector.loop.stage import KINDS, SHIPPED, Kind, Stage, msk, staged
+from tests.connector.loop.stage import SHIPPED, Kind, Stage, msk, staged
 
 THURSDAY = msk("2026-11-26 17:00")
 GUARDED = SHIPPED.read_text(encoding="utf-8").replace(
@@ -27,20 +24,13 @@ rules:
 )
 
 
+PLAIN = pytest.mark.parametrize("kind", ["cloud", "dc"])
+"""Jiras without Service Management."""
+
+
 def incomplete(stage: Stage) -> str:
     """An error without site, shop and description."""
     return stage.create("Ошибка", description="Не работает")
-
-
-@pytest.fixture
-def plain_project(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A project that is no Service Management one: it cannot hide a comment by itself."""
-    as_it_is = things.project
-
-    def project(view: View, shown: Project) -> Body:
-        return {**as_it_is(view, shown), "projectTypeKey": "software"}
-
-    monkeypatch.setattr(things, "project", project)
 
 
 def test_an_incomplete_error_is_asked_about_once_and_waits(stage: Stage) -> None:
@@ -139,26 +129,37 @@ def test_two_hands_do_not_fight(stage: Stage) -> None:
     assert len(stage.comments(key)) == 4
 
 
-@pytest.mark.usefixtures("plain_project")
-def test_elsewhere_an_internal_comment_is_for_the_group_of_the_staff(stage: Stage) -> None:
-    """In a project without Service Management the property hides nothing, so the group does; Jira takes that only from
-    one of the group."""
-    site = stage.sandbox.world.site
-    ours = replace(stage.sandbox.service.user, groups=(*stage.sandbox.service.user.groups, "support"))
-    users = tuple(ours if one.id == ours.id else one for one in site.users)
-    stage.sandbox.world.change_site(replace(site, users=users))
-    key = stage.incident()
-    stage.settle()
-    stage.move(key, "Закрыт")
-    stage.settle()
-    (said,) = stage.comments(key)
-    assert said.visibility is not None
-    assert (said.visibility.type, said.visibility.value) == ("group", "support")
-    assert stage.told(key) == []
+@PLAIN
+def test_without_a_desk_an_internal_comment_is_for_the_group_of_the_staff(kind: Kind, tmp_path: Any) -> None:
+    """There the property hides nothing, so the group does; the customer does not see it."""
+    with staged(kind, tmp_path) as stage:
+        key = stage.incident()
+        stage.settle()
+        stage.move(key, "Закрыт")
+        stage.settle()
+        (said,) = stage.comments(key)
+        assert said.visibility is not None
+        assert (said.visibility.type, said.visibility.value) == ("group", "support")
+        assert stage.told(key) == []
+        assert stage.customer.get(f"issue/{key}/comment")["total"] == 0
 
 
-@pytest.mark.usefixtures("plain_project")
-@pytest.mark.parametrize("kind", KINDS)
+@PLAIN
+def test_who_is_not_in_the_group_cannot_write_for_it(kind: Kind, tmp_path: Any) -> None:
+    """Jira refuses; the comment waits for a person's word, and is never public."""
+    with staged(kind, tmp_path) as stage:
+        site = stage.sandbox.world.site
+        ours, others = site.users[0], site.users[1:]
+        stage.sandbox.world.change_site(replace(site, users=(replace(ours, groups=("reglament",)), *others)))
+        key = stage.incident()
+        stage.settle()
+        stage.move(key, "Закрыт")
+        stage.settle()
+        assert not stage.comments(key)
+        assert "support" in stage.problem(key)
+
+
+@PLAIN
 def test_without_a_group_an_internal_comment_is_not_written_at_all(kind: Kind, tmp_path: Any) -> None:
     """It would be public. What to do is said; the undo, which says nothing to anybody, waits for its comment."""
     text = SHIPPED.read_text(encoding="utf-8").replace("staff: {groups: support}", "staff: {domains: mespace.example}")

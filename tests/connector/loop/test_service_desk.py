@@ -24,7 +24,8 @@ SECRET = "закрывают только консультации"
 def desk(dialect: Dialect, folder: Path, *, agent: bool = True) -> Iterator[Stage]:
     """The shipped vendor's service desk; `agent`: whether the service's account is one of its agents."""
     made = mespace.service_desk(dialect)
-    site = made if agent else replace(made, staff_groups=frozenset({mespace.SUPPORT}))
+    ours, others = made.users[0], made.users[1:]
+    site = made if agent else replace(made, users=(replace(ours, denied=("SERVICEDESK_AGENT",)), *others))
     with staged(dialect, folder, site=lambda _: site) as stage:
         yield stage
 
@@ -94,7 +95,7 @@ def test_who_is_no_agent_writes_no_note(dialect: Dialect, tmp_path: Path) -> Non
         assert "не агент этого проекта" in stage.problem(key)
         assert "no agent" in stage.problem(key, "en")
         world = stage.sandbox.world
-        world.change_site(replace(world.site, staff_groups=mespace.service_desk(dialect).staff_groups))
+        world.change_site(replace(world.site, users=mespace.service_desk(dialect).users))
         stage.until(MONDAY + timedelta(hours=3))
         assert [one.internal for one in stage.comments(key)] == [True]
         assert stage.problem(key) == ""

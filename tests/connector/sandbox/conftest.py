@@ -3,7 +3,7 @@
 import queue
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from connector.sandbox.running import Sandbox, running
+from connector.sandbox.sites import mespace
 
 NOON = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -18,6 +19,15 @@ NOON = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 @pytest.fixture(params=["cloud", "dc"])
 def jira(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     with running(request.param, now=lambda: NOON, backoff=(0.0, 0.0)) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(params=["cloud", "dc"])
+def desk(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+    """With Service Management; Орлова, a customer's, is no agent, but has a licence for Jira itself."""
+    site = mespace.service_desk(request.param)
+    users = tuple(replace(one, kind="atlassian") if one.name == "orlova" else one for one in site.users)
+    with running(site=replace(site, users=users), now=lambda: NOON, backoff=(0.0, 0.0)) as sandbox:
         yield sandbox
 
 

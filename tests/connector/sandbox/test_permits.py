@@ -137,7 +137,9 @@ def test_a_comment_of_somebody_else_is_for_administrators(jira: Sandbox) -> None
     """To others it is not even to be changed; who may not see it is told that there is none, a stranger that he is
     none."""
     key = jira.people["petrov"].create("Ошибка", "Сбой")
-    said, note = (jira.people["petrov"].say(key, "раз", internal=internal) for internal in (False, True))
+    said = jira.people["petrov"].say(key, "раз")
+    hidden = {"body": "два", "visibility": {"type": "group", "value": "support"}}
+    note = jira.people["petrov"].call("POST", f"issue/{key}/comment", hidden).json()["id"]
     for method, body in (("DELETE", None), ("PUT", {"body": "два"})):
         assert jira.people["orlova"].call(method, f"issue/{key}/comment/{said}", body).status_code == 400
         assert jira.people["orlova"].call(method, f"issue/{key}/comment/{note}", body).status_code == 404

@@ -173,12 +173,12 @@ def test_search_on_cloud_tells_forty_entries_at_most(cloud: Sandbox) -> None:
     assert (len(log["histories"]), log["total"]) == (40, 45)
 
 
-def test_nobody_finds_by_a_comment_that_he_may_not_read(jira: Sandbox) -> None:
-    """An internal note is not searched for a customer."""
-    key = jira.people["orlova"].create("Ошибка", "Сбой")
-    jira.people["petrov"].say(key, "подозреваем прошивку", internal=True)
-    assert keys(jira, "comment ~ прошивку") == [key]
-    assert keys(jira, "comment ~ прошивку", who="orlova") == []
+def test_nobody_finds_by_a_comment_that_he_may_not_read(desk: Sandbox) -> None:
+    """An internal note is not searched for who is no agent."""
+    key = desk.people["orlova"].create("Ошибка", "Сбой")
+    desk.people["petrov"].say(key, "подозреваем прошивку", internal=True)
+    assert keys(desk, "comment ~ прошивку") == [key]
+    assert keys(desk, "comment ~ прошивку", who="orlova") == []
 
 
 @given(st.text(max_size=40))

@@ -1,5 +1,7 @@
 """Comments and what else is hung on an issue."""
 
+from dataclasses import replace
+
 from connector.sandbox.running import Sandbox
 
 
@@ -27,19 +29,35 @@ def test_a_comment_moves_updated_but_not_the_changelog(jira: Sandbox) -> None:
     assert (told["changelog"]["total"], told["fields"]["updated"]) == (0, "2026-11-23T12:01:00.000+0300")
 
 
-def test_an_internal_note_is_for_staff(jira: Sandbox) -> None:
-    """A customer neither sees nor counts it; `jsdPublic` tells on Cloud."""
+def test_an_internal_note_is_for_agents(desk: Sandbox) -> None:
+    """Others neither see nor count it; `jsdPublic` tells on Cloud."""
+    key = desk.people["orlova"].create("Ошибка", "Сбой")
+    note = desk.people["petrov"].say(key, "между нами", internal=True)
+    desk.people["petrov"].say(key, "при всех")
+    assert desk.people["orlova"].get(f"issue/{key}/comment")["total"] == 1
+    assert desk.people["orlova"].call("GET", f"issue/{key}/comment/{note}").status_code == 404
+    told = desk.service.get(f"issue/{key}/comment")["comments"]
+    assert [one.get("jsdPublic") for one in told] == ([False, True] if desk.world.site.cloud else [None, None])
+
+
+def test_without_service_management_the_mark_hides_nothing(jira: Sandbox) -> None:
+    """It is kept as any property is, and everybody reads what bears it; the project says what kind it is of, and there
+    are no accounts of portal customers."""
     key = jira.people["orlova"].create("Ошибка", "Сбой")
     note = jira.people["petrov"].say(key, "между нами", internal=True)
-    jira.people["petrov"].say(key, "при всех")
     assert jira.people["orlova"].get(f"issue/{key}/comment")["total"] == 1
-    assert jira.people["orlova"].call("GET", f"issue/{key}/comment/{note}").status_code == 404
-    told = jira.service.get(f"issue/{key}/comment")["comments"]
-    assert [one.get("jsdPublic") for one in told] == ([False, True] if jira.world.site.cloud else [None, None])
+    told = jira.service.get(f"issue/{key}/comment/{note}?expand=properties")
+    assert told["properties"] == [{"key": "sd.public.comment", "value": {"internal": True}}]
+    issue = jira.service.get(f"issue/{key}")["fields"]
+    assert issue["project"]["projectTypeKey"] == "software"
+    if jira.world.site.cloud:
+        assert (told["jsdPublic"], issue["reporter"]["accountType"]) == (True, "atlassian")
 
 
 def test_visibility_by_group_and_role_is_kept(jira: Sandbox) -> None:
     """Only those in the group, only staff."""
+    ours, others = jira.world.site.users[0], jira.world.site.users[1:]
+    jira.world.change_site(replace(jira.world.site, users=(replace(ours, groups=("reglament",)), *others)))
     key = jira.people["orlova"].create("Ошибка", "Сбой")
     for visibility in ({"type": "group", "value": "support"}, {"type": "role", "value": "Service Desk Team"}):
         body = {"body": "закрытое", "visibility": visibility}

@@ -12,12 +12,12 @@ import pytest
 
 from connector.clock import utc_now
 from connector.sandbox.faults import Rule
+from connector.sandbox.sites.parts import ADMINISTRATORS
 from connector.sandbox.state.site import Field
 from tests.connector.setup.vendor import HOOK, Arranged, Vendor
 
 STATUSES = "GET /rest/api/*/project/ENDOCS/statuses"
 NOBODY = {"total": 0, "isLast": True, "values": []}
-SOFTWARE = {"id": "10000", "key": "ENDOCS", "projectTypeKey": "software"}
 LOGIN = "<html><head><title>Log in - Jira</title></head><body><form id='login-form'></form></body></html>"
 
 
@@ -119,7 +119,7 @@ FAULTS = (
     Fault("group.missing", no_one_in_group, ("endocs-support",)),
     Fault("status.no_way", in_status, ("ENDOCS", "перехода")),
     Fault("group.empty", lambda one: answering(one, "GET /rest/api/*/group/member", NOBODY), ("endocs-support",)),
-    Fault("group.outside", lambda one: answering(one, "GET /rest/api/*/project/ENDOCS", SOFTWARE), ("endocs-support",)),
+    Fault("group.outside", lambda one: one.change_service(groups=(ADMINISTRATORS,)), ("endocs-support",)),
     Fault("type.not_in_project", lambda one: answering(one, STATUSES, []), ("Доработка", "ENDOCS")),
     Fault("status.not_in_workflow", lambda one: answering(one, STATUSES, []), ("В работе", "ENDOCS")),
     Fault("names.unread", lambda one: answering(one, "GET /rest/api/*/status", {}, 403), ("Browse Projects",)),

@@ -88,12 +88,12 @@ def read_by(dialect: Dialect) -> Issue:
     return issue
 
 
-def test_comments_beyond_one_page_are_read(line: Line) -> None:
+def test_comments_beyond_one_page_are_read(desk_line: Line) -> None:
     """With who said them and whether in public."""
-    key = line.customer.create("Ошибка", "Не печатает")
+    key = desk_line.customer.create("Ошибка", "Не печатает")
     for number in range(105):
-        line.support.say(key, str(number), internal=number % 2 == 1)
-    told = line.read(key).comments
+        desk_line.support.say(key, str(number), internal=number % 2 == 1)
+    told = desk_line.read(key).comments
     assert [comment.text for comment in told] == [str(number) for number in range(105)]
     assert [comment.public for comment in told] == [number % 2 == 0 for number in range(105)]
 

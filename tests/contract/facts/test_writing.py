@@ -14,6 +14,8 @@ from connector import settings
 from connector.jira.answers import Answer, Broken, Data, Failure, Limited, Refused
 from connector.jira.client import Jira
 from connector.loop.sweep import Swept, sweep
+from connector.sandbox.person import PORTAL
+from connector.sandbox.sites import mespace
 from connector.sandbox.sites.parts import custom
 from tests.connector.loop.stage import LONG, Stage, staged
 from tests.contract.conftest import NOON, Line
@@ -139,13 +141,22 @@ def test_fact_19_rich_text_is_written_in_the_dialects_own_form(line: Line) -> No
 
 
 @pytest.mark.parametrize("public", [True, False])
-def test_fact_20_a_comment_is_seen_by_those_it_is_for(line: Line, public: bool) -> None:
+def test_fact_20_a_comment_is_seen_by_those_it_is_for(desk_line: Line, public: bool) -> None:
     """Said each time; the customer sees an internal one in neither dialect."""
+    key = a_request(desk_line)
+    assert isinstance(desk_line.jira.comment(key, "раз", public=public, effect="e"), Data)
+    assert {"key": "sd.public.comment", "value": {"internal": not public}} in said(desk_line)
+    assert desk_line.read(key).comments[0].public is public
+    assert len(desk_line.customer.get(f"{PORTAL}/request/{key}/comment")["values"]) == int(public)
+
+
+@pytest.mark.parametrize("group", [None, {"type": "group", "value": mespace.SUPPORT}])
+def test_fact_20_without_service_management_only_a_group_hides(line: Line, group: dict[str, str] | None) -> None:
+    """There the property is kept and means nothing."""
     key = a_request(line)
-    assert isinstance(line.jira.comment(key, "раз", public=public, effect="e"), Data)
-    assert {"key": "sd.public.comment", "value": {"internal": not public}} in said(line)
-    assert line.read(key).comments[0].public is public
-    assert len(line.customer.get(f"issue/{key}/comment")["comments"]) == int(public)
+    assert isinstance(line.jira.comment(key, "раз", public=False, effect="e", visible_to=group), Data)
+    assert len(line.customer.get(f"issue/{key}/comment")["comments"]) == int(group is None)
+    assert len(line.support.get(f"issue/{key}/comment")["comments"]) == 1
 
 
 def said(line: Line) -> Any:
