@@ -26,6 +26,7 @@ import orjson
 from flask import Flask, Response, request
 
 from connector import settings
+from connector.signals import ends
 from webhooks.intake import PATH
 from webhooks.serving import server
 from webhooks.signature import HEADER, sign
@@ -82,9 +83,9 @@ def serve(kind: str, port: int, folder: str) -> None:
     known = settings.read(environ, dotenv=Path(folder, "no.env"))
     assert isinstance(known, settings.Settings)
     if kind == "ours":
-        server.serve_web(known)
+        server.serve_web(known, ends())
         return
-    server.serve(known, APPS[kind])
+    server.serve(known, ends(), APPS[kind])
 
 
 def deliveries() -> Iterator[bytes]:

@@ -15,7 +15,7 @@ from connector.jira.answers import Failure
 from connector.jira.client import Jira
 from connector.loop import ticks
 from connector.loop.standing import Standing, lacking
-from connector.loop.sweep import Swept, sweep
+from connector.loop.sweep import sweep
 from connector.loop.worker import Bell, Worker
 from connector.settings import Settings
 from connector.store import Store, notes
@@ -166,8 +166,6 @@ class Service:
         if self._jira is None or self._worker is None or not self._may_ask(now):
             return
         swept = sweep(self._jira, self._store, self._active.regulations, now)
-        if isinstance(swept, Swept) and swept.full:  # it goes over what is open; some may have been closed meanwhile
-            swept = sweep(self._jira, self._store, self._active.regulations, now)
         if isinstance(swept, Failure):
             _log.warning("sweep failed", says=swept.says.en)
         elif swept.marked:

@@ -43,16 +43,20 @@ class Swept:
 
 
 def sweep(jira: Jira, store: Store, regulations: Regulations, now: datetime, *, full: bool = False) -> Swept | Failure:
-    """Mark what no webhook told of. `full`: go over all that is open, although it is not the time for it."""
+    """Mark what no webhook told of. `full`: go over all that is open, although it is not the time for it. What changed
+    since the watermark is searched for then too: some of it was closed meanwhile."""
     with store.read() as conn:
         note = notes.get(conn, NOTE) or {}
     scope = sorted(regulations.projects)
     known = note if note.get("scope") == scope else {}
     wide = full or _full_is_due(known, regulations.policies[0].zone, now)
-    start = known.get("full_from" if wide else "since")
-    found = jira.find(_jql(scope, datetime.fromisoformat(start) if start else None, wide=wide), MOST_FOUND)
-    if isinstance(found, Failure):
-        return found
+    still_open = _find(jira, scope, known.get("full_from"), wide=True) if wide else ()
+    if isinstance(still_open, Failure):
+        return still_open
+    changed = _find(jira, scope, known["since"], wide=False) if "since" in known else ()
+    if isinstance(changed, Failure):
+        return changed
+    found = {hit.id: hit for hit in (*still_open, *changed)}.values()
     with store.write() as conn:
         missed = [hit for hit in found if _missed(conn, hit)]
         agenda.mark_many(conn, [Mark(hit.id, now, hit.updated, hit.key) for hit in missed], routine=True)
@@ -61,7 +65,9 @@ def sweep(jira: Jira, store: Store, regulations: Regulations, now: datetime, *, 
         total = int(note.get("missed", 0)) + untold
         told = {"scope": scope, "missed": total, "found": len(found), "at": moment(now)}
         told["missed_at"] = moment(now) if untold else note.get("missed_at")
-        notes.put(conn, NOTE, {**_places(known), **told, **_next(found, now, known, wide=wide)})
+        places = {"since": _watermark(known, still_open, changed, now)}
+        places |= _full_places(known, still_open, now) if wide else _kept(known)
+        notes.put(conn, NOTE, {**places, **told})
     if missed:
         _log.info("sweep", full=wide, found=len(found), marked=len(missed))
     return Swept(len(found), len(missed), wide)
@@ -80,23 +86,31 @@ def _full_is_due(known: dict[str, Any], zone: ZoneInfo, now: datetime) -> bool:
     return last is None or datetime.fromisoformat(last) < (night if night <= here else night - timedelta(days=1))
 
 
-def _places(known: dict[str, Any]) -> dict[str, Any]:
-    return {name: known[name] for name in ("since", "full_from", "full_at") if name in known}
+def _find(jira: Jira, scope: Sequence[str], since: str | None, *, wide: bool) -> Sequence[Found] | Failure:
+    start = datetime.fromisoformat(since) if since else None
+    return jira.find(_jql(scope, start, wide=wide), MOST_FOUND)
 
 
-def _next(found: Sequence[Found], now: datetime, known: dict[str, Any], *, wide: bool) -> dict[str, Any]:
-    """Where the next sweep begins: one that was cut short goes on where it ended."""
-    cut_at = found[-1].updated.isoformat() if len(found) >= MOST_FOUND else None
-    # By Jira's own clock, since ours may be ahead; where nothing was found the watermark stays.
-    newest = max((hit.updated for hit in found), default=None)
-    passed = (newest - OVERLAP).isoformat() if newest else (now - QUIET_START).isoformat()
-    if not wide:
-        return {"since": cut_at or (passed if newest else known["since"])}
-    return {
-        "since": known.get("since") or passed,
-        "full_from": cut_at,
-        "full_at": known.get("full_at") if cut_at else now.isoformat(),
-    }
+def _cut_at(found: Sequence[Found]) -> str | None:
+    """Where a search that found more than it may goes on the next time."""
+    return found[-1].updated.isoformat() if len(found) >= MOST_FOUND else None
+
+
+def _watermark(known: dict[str, Any], still_open: Sequence[Found], changed: Sequence[Found], now: datetime) -> str:
+    """By Jira's own clock, since ours may be ahead; where nothing was found it stays."""
+    newest = max((hit.updated for hit in (changed if "since" in known else still_open)), default=None)
+    if newest is None:
+        return str(known.get("since") or (now - QUIET_START).isoformat())
+    return _cut_at(changed) or (newest - OVERLAP).isoformat()
+
+
+def _full_places(known: dict[str, Any], still_open: Sequence[Found], now: datetime) -> dict[str, Any]:
+    cut_at = _cut_at(still_open)
+    return {"full_from": cut_at, "full_at": known.get("full_at") if cut_at else now.isoformat()}
+
+
+def _kept(known: dict[str, Any]) -> dict[str, Any]:
+    return {name: known[name] for name in ("full_from", "full_at") if name in known}
 
 
 def _missed(conn: Connection, hit: Found) -> bool:

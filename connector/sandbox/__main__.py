@@ -1,14 +1,13 @@
 """`python -m connector.sandbox`: the sandbox as a process of its own. SIGTERM and Ctrl-C end it in good order."""
 
 import argparse
-import signal
 import sys
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 from connector.sandbox.running import Sandbox, running
 from connector.sandbox.sites import mespace
+from connector.signals import ends
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -55,11 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _serve(sandbox: Sandbox, dialect: str, webhook: str | None, secret: str) -> None:
     if webhook:
         sandbox.hook(webhook, secret)
-    told = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: told.set())
+    told = ends()
     print(f"Jira ({dialect}): {sandbox.url} · {sandbox.service.user.email} · {sandbox.token}", flush=True)
-    told.wait()
+    told.get()
 
 
 if __name__ == "__main__":

@@ -109,8 +109,6 @@ def test_struck_between_two_pages_of_a_sweep(stand: Stand, kind: Kind) -> None:
     stand.order("K14", kind)
     stand.start()
     stand.struck("K14", kind)
-    if kind == "exception":
-        stand.up()
     stand.stop()
     stand.sandbox.faults.set({"webhooks": "deliver"})
     stand.move(timedelta(seconds=2 * SWEEP_SECONDS))

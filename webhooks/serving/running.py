@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from multiprocessing.synchronize import Event
+from queue import SimpleQueue
 
 import structlog
 
@@ -17,6 +18,7 @@ from connector.active import ACTING_SINCE, Active
 from connector.clock import utc_now
 from connector.loop.service import Service
 from connector.settings import Settings
+from connector.signals import ends
 from connector.store import Store, Unusable, notes
 from policies import Problems
 from policies.files import open_regulations
@@ -34,20 +36,18 @@ def serve(settings: Settings) -> int:
     """Web and worker: the looks in this process, the web in a child that rings when something was stored."""
     stored = multiprocessing.get_context("spawn").Event()
 
-    def run(service: Service) -> None:
+    def run(service: Service, told: "SimpleQueue[int]") -> None:
         threading.Thread(target=_listen, args=(stored, service), name="bell", daemon=True).start()
         _greet(settings)
-        serve_web(settings, stored.set)
+        serve_web(settings, told, stored.set)
 
     return _unless_taken(settings, lambda: with_service(settings, run))
 
 
 def work(settings: Settings) -> int:
     """Only the looks: marks made by other processes are seen within a second."""
-    told = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: told.set())
-    return with_service(settings, lambda _: _until(told))
+    signal.signal(signal.SIGTERM, _leave)
+    return with_service(settings, _until)
 
 
 def web(settings: Settings) -> int:
@@ -55,8 +55,9 @@ def web(settings: Settings) -> int:
     log.configure(settings.log_format)
 
     def run() -> int:
+        told = ends()
         _greet(settings)
-        serve_web(settings)
+        serve_web(settings, told)
         return 0
 
     return _unless_taken(settings, run)
@@ -81,7 +82,7 @@ def demo(settings: Settings, dialect: Dialect, port: int, life: float) -> int:
 
 
 def _unless_taken(settings: Settings, run: Callable[[], int]) -> int:
-    """Until the web takes the signals over, SIGTERM ends us in good order too.
+    """Until there are threads (`connector.signals`) SIGTERM ends us where we are, in good order too.
 
     Asked before anything is started, since granian shares a taken port with whoever has it, and webhooks would be lost
     there.
@@ -118,8 +119,8 @@ def _as_if_long_started(settings: Settings) -> None:
     store.close()
 
 
-def with_service(settings: Settings, run: Callable[[Service], None]) -> int:
-    """Runs the working half around `run`, which returns when the process is told to stop."""
+def with_service(settings: Settings, run: Callable[[Service, "SimpleQueue[int]"], None]) -> int:
+    """Runs the working half around `run`, which returns when the process is told to end."""
     log.configure(settings.log_format)
     now = utc_now()
     opened = open_regulations(settings.policies)
@@ -133,9 +134,10 @@ def with_service(settings: Settings, run: Callable[[Service], None]) -> int:
         return BAD_START
     regulations = Active(settings.policies, store, opened.outcome, opened.seen, now)
     service = Service(settings, store, regulations, utc_now)
+    told = ends()
     service.start()
     try:
-        run(service)
+        run(service, told)
     finally:
         _log.info("stopping")
         clean = service.stop()
@@ -152,8 +154,8 @@ def _listen(stored: Event, service: Service) -> None:
             service.bell.ring()
 
 
-def _until(told: threading.Event) -> None:
-    told.wait()
+def _until(_: Service, told: "SimpleQueue[int]") -> None:
+    told.get()
 
 
 def _greet(settings: Settings) -> None:

@@ -8,9 +8,11 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from multiprocessing.synchronize import Event
-from threading import Thread, Timer
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Any
 
 from flask import Flask
@@ -19,7 +21,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from connector import log
+from connector import log, signals
 from connector.settings import Settings
 from connector.store import GroupCommit, Store
 from webhooks.app import create_app
@@ -36,21 +38,23 @@ def nothing() -> None:
     """What `stored` is when nobody waits for news."""
 
 
-def serve_web(settings: Settings, stored: Callable[[], None] = nothing) -> None:
-    """Serves until SIGTERM or SIGINT, in the main thread.
+def serve_web(settings: Settings, told: "SimpleQueue[int]", stored: Callable[[], None] = nothing) -> None:
+    """Serves until `told` gives a signal (`connector.signals.ends`), in the main thread.
 
     `stored` is called, in the worker's process, after each commit that brought something new; it must survive pickling
     (the `set` of a `multiprocessing` event of the `spawn` context does).
     Raises SystemExit(1) when the worker dies of itself.
     """
-    serve(settings, partial(_load, settings, stored))
+    serve(settings, told, partial(_load, settings, stored))
 
 
-def serve(settings: Settings, load: Callable[[Event], Flask]) -> None:
+def serve(settings: Settings, told: "SimpleQueue[int]", load: Callable[[Event], Flask]) -> None:
     """Serves what `load` makes in the worker's process; it is told by an event that the service is stopping."""
     multiprocessing.set_start_method("spawn", force=True)
     draining = multiprocessing.Event()
-    _Server(settings, draining).serve(target_loader=partial(load, draining), wrap_loader=False)
+    server = _Server(settings, draining)
+    Thread(target=server.end, args=(told,), name="end", daemon=True).start()
+    server.serve(target_loader=partial(load, draining), wrap_loader=False)
 
 
 def _load(settings: Settings, stored: Callable[[], None], draining: Event) -> Flask:
@@ -59,6 +63,7 @@ def _load(settings: Settings, stored: Callable[[], None], draining: Event) -> Fl
     None of them needs closing: what was answered is committed, and granian lets running requests finish.
     """
     Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    signals.rouse_main_thread()
     log.configure(settings.log_format)
     store = Store.open(settings.database_url)
     commit = GroupCommit(store, stored)
@@ -94,8 +99,15 @@ class _Server(MPServer):
         )
         self._draining = draining
 
-    def signal_handler_interrupt(self, *args: Any, **_: Any) -> None:
+    def signal_handler_interrupt(self, *args: Any, **more: Any) -> None:
+        """Nothing in the main thread: `end` hears of it."""
+
+    def end(self, told: "SimpleQueue[int]") -> None:
         """SIGTERM drains first; a second one, or Ctrl-C, shuts the door at once."""
-        at_once = self._draining.is_set() or args[:1] == (signal.SIGINT,)
+        shut: Callable[[], None] = super().signal_handler_interrupt
+        number = told.get()
         self._draining.set()
-        Timer(0.0 if at_once else DRAIN_SECONDS, super().signal_handler_interrupt).start()
+        if number != signal.SIGINT:
+            with suppress(Empty):
+                told.get(timeout=DRAIN_SECONDS)
+        shut()

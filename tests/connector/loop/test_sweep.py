@@ -104,6 +104,19 @@ def test_every_night_all_that_is_open_is_gone_over(stage: Stage) -> None:
     assert stage.card(key) is not None
 
 
+def test_what_was_closed_by_the_night_is_found_by_its_sweep(stage: Stage) -> None:
+    """The full one, which goes over what is open, searches beside it for what changed."""
+    key = silently(stage)
+    swept(stage)
+    stage.settle()
+    stage.sandbox.world.clock.set(msk("2026-11-24 02:00"))
+    stage.support.move(key, "Закрыт")
+    stage.sandbox.world.clock.set(msk("2026-11-24 03:00"))
+    assert swept(stage) == Swept(1, 1, full=True)
+    stage.settle()
+    assert stage.shows(key, "Реакция") == "выполнен"
+
+
 def test_nothing_was_missed_before_the_first_sweep(stage: Stage) -> None:
     """What is found at the first start was never promised to be told."""
     silently(stage)
