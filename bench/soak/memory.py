@@ -1,7 +1,7 @@
 """A low rate for an hour: do memory and open files stay as they are, and does the database grow by what it keeps?
 
 The growth is the slope of a straight line through the samples after the first minutes, in which caches fill, as a share
-of what was there when it begins, for an hour. Of open files the least count: what is more are connections of the moment.
+of what was there when it begins, for an hour. Of open files the least count: more are connections of the moment.
 """
 
 import sys

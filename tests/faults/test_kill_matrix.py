@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from alembic.config import Config
 from sqlalchemy import create_engine, insert, make_url, select
 
 from connector.active import ACTING_SINCE
+from connector.loop.service import STOP_SECONDS
 from connector.loop.ticks import SWEEP_SECONDS
 from connector.store import deliveries, migrations, notes
 from connector.store.deliveries import Delivery
@@ -98,6 +100,18 @@ def test_struck_when_a_due_time_comes(stand: Stand, kind: Kind) -> None:
     stand.settle()
     oracle.rightly_served(stand, key)
     oracle.nobody_holds_anything(stand)
+
+
+def test_told_to_end_as_soon_as_it_has_begun(stand: Stand) -> None:
+    """However busy its threads are with beginning, it ends in good order, and nobody has to wait for anybody."""
+    for _ in range(5):
+        stand.stop()
+        stand.start()
+        for each in stand.running:
+            each.says("Reglament: " if each.command in {"serve", "web"} else "policies in force")
+        told = monotonic()
+        assert set(stand.stop()) == {0}
+        assert monotonic() - told < STOP_SECONDS
 
 
 @kinds
