@@ -114,7 +114,8 @@ def _kept(known: dict[str, Any]) -> dict[str, Any]:
 
 
 def _missed(conn: Connection, hit: Found) -> bool:
-    """Whether no look and no webhook has told of this state of the issue. Both moments are by Jira's own clock."""
+    """Whether no look has seen this state of the issue and no webhook has told of it that is not looked at yet. Both
+    moments are by Jira's own clock."""
     card = cards.find(conn, hit.id)
     return card is None or card.fresh is None or card.fresh < hit.updated
 

@@ -57,7 +57,7 @@ class Shown:
 
 
 def values(card: Card) -> dict[str, Any]:
-    """The card's columns, but for `fresh`, which only ever grows."""
+    """The card's columns, but for `fresh`, which a mark that came meanwhile may have moved on."""
     return {name: getattr(card, name) for name in Card.__slots__ if name != "fresh"}
 
 

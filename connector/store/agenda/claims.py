@@ -189,7 +189,10 @@ _END = (
     )
 )
 _DONE = _END.values(attempts=0)
-_LEARNT = _DONE.values(fresh=later(issue.c.fresh, bindparam("given_fresh", type_=UtcTime())))
+# Hints are spent by the look that they called, though what it read may be older: by `fresh` the next sweep sees that
+# the newer state was never looked at.
+_READ = bindparam("given_fresh", type_=UtcTime())
+_LEARNT = _DONE.values(fresh=case((_UNMARKED, _READ), else_=later(issue.c.fresh, _READ)))
 _FAILED = _END.values(attempts=issue.c.attempts + 1)
 _RELEASED = _END.values(routine_at=earlier(bindparam("given_routine", type_=UtcTime()), issue.c.routine_at))
 

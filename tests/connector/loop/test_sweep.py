@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from connector.loop import sweep as room
+from connector.loop.reconcile import LAG_AT_MOST
 from connector.loop.sweep import Swept, sweep
 from connector.store import agenda, notes
 from policies.editions import Regulations, together
@@ -113,6 +114,23 @@ def test_what_was_closed_by_the_night_is_found_by_its_sweep(stage: Stage) -> Non
     stage.support.move(key, "Закрыт")
     stage.sandbox.world.clock.set(msk("2026-11-24 03:00"))
     assert swept(stage) == Swept(1, 1, full=True)
+    stage.settle()
+    assert stage.shows(key, "Реакция") == "выполнен"
+
+
+def test_what_was_read_too_old_is_found_by_the_next_sweep(stage: Stage) -> None:
+    """Jira told of a close and showed the state before it for longer than a look waits: the close is not lost."""
+    key = silently(stage)
+    swept(stage)
+    stage.settle()
+    stage.sandbox.faults.set({"stale_read_seconds": 600})
+    stage.sandbox.world.clock.add(900)
+    stage.support.move(key, "Закрыт")
+    stage.tell(key, fresh=stage.issue(key).updated)
+    stage.until(stage.now + 2 * LAG_AT_MOST)
+    assert stage.shows(key, "Реакция") == "идёт"
+    stage.sandbox.faults.set({"stale_read_seconds": 0})
+    assert swept(stage).marked == 1
     stage.settle()
     assert stage.shows(key, "Реакция") == "выполнен"
 

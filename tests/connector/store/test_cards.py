@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import Connection
 
 from connector.store import Store, agenda, cards
@@ -47,14 +48,19 @@ def test_a_card_comes_back_by_id_and_by_key(store: Store, now: datetime) -> None
     assert (found.look_at, found.attempts) == (now + LEASE, 0)
 
 
-def test_what_was_read_never_grows_older(store: Store, now: datetime) -> None:
-    """A webhook may have told of a newer state than Jira's lagging read showed."""
+@pytest.mark.parametrize("meanwhile", [False, True])
+def test_a_look_spends_the_hints_that_it_was_called_by(store: Store, now: datetime, meanwhile: bool) -> None:
+    """Then the card is as fresh as what was read, be it older than they told; one that came meanwhile counts on."""
     with store.write() as conn:
         agenda.mark(conn, "10001", now - timedelta(days=2), fresh=now)
-        looked(conn, "10001", card(now, fresh=now - timedelta(minutes=1)))
+        (held,) = agenda.claim(conn, now, LEASE)
+        if meanwhile:
+            agenda.mark(conn, "10001", now, fresh=now + timedelta(seconds=1))
+        read = now - timedelta(minutes=1)
+        assert agenda.done(conn, held, now + LEASE, card(now, fresh=read))
         found = cards.find(conn, "10001")
     assert found is not None
-    assert found.fresh == now
+    assert found.fresh == (now + timedelta(seconds=1) if meanwhile else read)
 
 
 def test_a_card_known_by_id_is_preferred_to_one_known_by_its_key(store: Store, now: datetime) -> None:
