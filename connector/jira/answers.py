@@ -101,6 +101,8 @@ def decode(status: int, headers: Mapping[str, str], body: bytes, now: datetime) 
     if len(body) > MOST_BYTES:
         return Broken(wording.too_large(MOST_BYTES), "unknown")
     if 300 <= status < 400:
+        if _LOGIN.search(heads.get("location", "")[:2_000].partition("?")[0]):
+            return Forbidden(wording.login_page())
         return Broken(wording.redirected(_target(heads.get("location", ""))), "no")
     if 200 <= status < 300:
         return _success(body)
@@ -147,6 +149,10 @@ def _wait(heads: Mapping[str, str], now: datetime) -> float | None:
         aware = until if until.tzinfo else until.replace(tzinfo=UTC)
         return min(max((aware - now).total_seconds(), 0.0), LONGEST_WAIT)
     return None
+
+
+_LOGIN = re.compile(r"(?i)\b(?:log-?in|sign-?in|sso|saml2?|oauth2?|openid|idp)\b")
+"""In the address of a redirect, all but its query: single sign-on that covers REST, or Jira's own page."""
 
 
 def _target(location: str) -> str:

@@ -87,7 +87,7 @@ class Jira:
         """A group that Jira lacks is an empty one; one that we may not see is a failure, not a world without staff."""
         found: dict[str, frozenset[str]] = {}
         for group in groups:
-            members = self._dialect.paged("/group/member", "values", {"groupname": group}, 50)
+            members = self._dialect.members(group)
             if isinstance(members, Gone):
                 members = []
             if not isinstance(members, list):

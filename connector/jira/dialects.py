@@ -24,6 +24,8 @@ from connector.jira.session import Session
 from connector.jira.values import moment
 
 Body = Mapping[str, Any]
+OVERLAP = 10
+"""Two pages of Data Center's search have a tenth in common, 50 hits: so many may change between them."""
 MOST_PAGES = 1_000
 """However a Jira counts, paging ends."""
 
@@ -144,6 +146,11 @@ class Dialect(ABC):
             return [one for one in answer.body if isinstance(one, Mapping)]
         return _strange(answer, "list")
 
+    def members(self, group: str) -> list[Body] | Failure:
+        """Also who has left: what they answered was answered by the staff."""
+        asked = {"groupname": group, "includeInactiveUsers": "true"}
+        return self.paged("/group/member", "values", asked, 50)
+
     def paged(self, path: str, place: str, params: Mapping[str, str | int], size: int = 100) -> list[Body] | Failure:
         """Every page by `startAt`, until `isLast`, `total` or an empty page says so."""
         found: list[Body] = []
@@ -229,8 +236,9 @@ class DataCenter(Dialect):
         return self.listing("/priority")
 
     def _next_page(self, page: Body, hits: int, place: Body) -> Body:
+        """By place. A hit that goes to the end meanwhile, having changed, moves the others up: the pages overlap."""
         start = place.get("startAt", 0) + hits
-        return {"startAt": start} if hits and start < _total(page, start) else {}
+        return {"startAt": start - hits // OVERLAP} if hits and start < _total(page, start) else {}
 
     def completed(self, path: str, told: Body) -> Data | Failure:
         if isinstance(told.get("properties"), Mapping):

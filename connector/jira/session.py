@@ -15,7 +15,7 @@ import orjson
 import requests
 from jira import JIRA
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
+from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError, ReadTimeoutError
 
 from connector.clock import utc_now
 from connector.jira import wording
@@ -114,7 +114,7 @@ class Session:
     def _content(self, response: requests.Response) -> bytes:
         """At most one byte over the limit, which is how `decode` learns that there was more."""
         content, started = bytearray(), self._clock()
-        for piece in response.iter_content(65_536):
+        while piece := response.raw.read1(65_536, decode_content=True):
             content += piece[: MOST_BYTES + 1 - len(content)]
             if len(content) > MOST_BYTES:
                 break
@@ -153,6 +153,6 @@ def _broken(error: Exception, host: str) -> Broken:
     why = type(reason or error).__name__
     if isinstance(error, _UNSENT) or isinstance(reason, NewConnectionError):
         return Broken(wording.unreachable(host, why), "no")
-    if isinstance(error, requests.Timeout):
+    if isinstance(error, requests.Timeout | ReadTimeoutError):
         return Broken(wording.too_slow(host), "unknown")
     return Broken(wording.broken_off(host, why), "unknown")

@@ -147,7 +147,7 @@ def _workflow(told: Body) -> Workflow:
 
 def members(jira: Dialect, group: str) -> frozenset[str] | Failure:
     """The ids of a group's people; `Gone` when there is no such group."""
-    found = jira.paged("/group/member", "values", {"groupname": group}, 50)
+    found = jira.members(group)
     return frozenset(person_id(one) for one in found) if isinstance(found, list) else found
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.jira import answers
+from connector.jira import answers, wording
 from connector.jira.answers import (
     Answer,
     Broken,
@@ -177,10 +177,19 @@ def test_a_page_or_broken_json_is_no_data() -> None:
 
 def test_a_redirect_tells_where_to_but_is_not_followed() -> None:
     """Host only: the rest of the address is a stranger's."""
-    answer = told(302, location="https://sso.example/login?token=secret")
+    answer = told(302, location="https://jira2.example/issues?token=secret&to=/login")
     assert isinstance(answer, Broken)
-    assert "https://sso.example" in answer.says.ru
+    assert "https://jira2.example" in answer.says.ru
     assert "secret" not in answer.says.ru
+
+
+@pytest.mark.parametrize(
+    "location", ["/login.jsp?os_destination=%2Frest", "https://sso.example/adfs/ls", "https://example/oauth2/authorize"]
+)
+def test_a_redirect_to_where_one_logs_in_is_a_login_page(location: str) -> None:
+    """The address of JIRA_URL is right then, and must not be told to be changed."""
+    answer = told(302, location=location)
+    assert answer == Forbidden(wording.login_page())
 
 
 def test_an_answer_over_the_cap_is_not_parsed() -> None:

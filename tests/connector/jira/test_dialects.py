@@ -171,6 +171,26 @@ def test_data_center_searches_by_offset() -> None:
     assert [sent(0).get("startAt"), sent(1)["startAt"]] == [None, 2]
 
 
+@responses.activate
+def test_what_changes_while_pages_are_read_hides_nothing() -> None:
+    """In the order of changes whatever changes goes to the end, and all behind it moves up: an offset would pass over
+    one that did not change at all."""
+    order = list(range(1_200))
+
+    def page(request: Any) -> tuple[int, dict[str, str], bytes]:
+        asked = json.loads(request.body)
+        start, size = asked.get("startAt", 0), asked["maxResults"]
+        shown = [{"id": str(n), "key": f"SUP-{n}", "fields": {"updated": CREATED}} for n in order[start : start + size]]
+        told = {"issues": shown, "total": len(order), "startAt": start}
+        order.append(order.pop(0))
+        return 200, {}, json.dumps(told).encode()
+
+    responses.add_callback("POST", f"{V2}/search", page)
+    found = data_center().search("project = SUP ORDER BY updated ASC", 10_000)
+    assert isinstance(found, tuple)
+    assert {one.id for one in found} == {str(n) for n in range(1_200)}
+
+
 @pytest.mark.parametrize("make", [cloud, data_center])
 @responses.activate
 def test_no_more_is_found_than_was_asked_for(make: Any) -> None:

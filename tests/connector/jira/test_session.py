@@ -11,6 +11,7 @@ import pytest
 import requests
 import responses
 
+from connector.jira import wording
 from connector.jira.answers import MOST_BYTES, Broken, Data, Forbidden, Gone, Refused
 from connector.jira.session import LONGEST_ANSWER, Session
 
@@ -177,11 +178,38 @@ def test_an_answer_without_end_is_not_read_to_its_end() -> None:
     assert endless.given < 2 * MOST_BYTES
 
 
+class Drips(Endless):
+    """One byte at a time."""
+
+    def readinto(self, buffer: Any) -> int:
+        return super().readinto(memoryview(buffer)[:1])
+
+
 @responses.activate
 def test_an_answer_that_drips_is_given_up() -> None:
-    """The whole answer has a time of its own, by the injected clock."""
-    ticks = iter(NOW + LONGEST_ANSWER * n for n in range(1_000))
-    responses.put(URL + PATH, body=b'"' + b"x" * 200_000 + b'"')
-    answer = Session(URL, "u", "t", lambda: next(ticks) + timedelta(seconds=1)).send("PUT", PATH)
+    """The whole answer has a time of its own, by the injected clock, which is looked at after each byte that comes."""
+    ticks = iter(NOW + LONGEST_ANSWER * n / 10 for n in range(1_000))
+    drips = Drips()
+    responses.put(URL + PATH, body=BufferedReader(drips, 65_536))
+    answer = Session(URL, "u", "t", lambda: next(ticks)).send("PUT", PATH)
     assert isinstance(answer, Broken)
     assert answer.applied == "unknown"
+    assert drips.given < 20
+
+
+def test_an_answer_that_comes_to_a_stop_is_too_slow(listener: socket.socket, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told as such also when part of it has come."""
+    monkeypatch.setattr("connector.jira.session.TIMEOUT", (1, 0.05))
+
+    def serve() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(65_536)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")
+            connection.recv(1)
+
+    server = threading.Thread(target=serve)
+    server.start()
+    answer = session(f"http://127.0.0.1:{listener.getsockname()[1]}").send("POST", PATH, json={})
+    server.join()
+    assert answer == Broken(wording.too_slow("127.0.0.1"), "unknown")
