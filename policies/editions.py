@@ -106,6 +106,12 @@ class Regulations:
         scopes = [policy.scope.projects for policy in self.policies]
         return frozenset().union(*scopes) if all(scopes) else frozenset()
 
+    def about(self, project: str) -> "Regulations":
+        """Only those whose scope names the project of this key, or no project at all."""
+        key = fold(project)
+        mine = (tuple(one for one in item.editions if key in (one.scope.projects or {key})) for item in self.items)
+        return Regulations(tuple(Regulation(editions) for editions in mine if editions))
+
     @property
     def observe(self) -> bool:
         """Whether nothing at all is written."""

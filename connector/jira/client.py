@@ -80,6 +80,7 @@ class Jira:
         if not isinstance(members, Mapping):
             return members
         fields, statuses, types = listings
+        self._agent_of = set()
         self.directory = Directory.of(fields, statuses, types, priorities, members).spelling(spellings)
         return self.directory
 
@@ -215,7 +216,7 @@ class Jira:
 
     def may_note(self, issue_id: str, project: str) -> Failure | None:
         """None when we are an agent of this service desk. Of anybody else Service Management publishes a comment that
-        should be internal, and does not say so beforehand; what we were once found to be is not asked again."""
+        should be internal, and does not say so beforehand; what we were found to be holds until the next `refresh`."""
         if project in self._agent_of:
             return None
         answer = self._dialect.session.send("GET", AGENTS_ONLY.format(quote(issue_id, safe="")), {"limit": 1})

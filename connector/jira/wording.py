@@ -282,8 +282,9 @@ def nobody_to_hide_for() -> Sentence:
 def no_agent() -> Sentence:
     return Sentence(
         "Внутренний комментарий не записан: учётная запись службы не агент этого проекта Service Management, и Jira"
-        " показала бы его клиенту. Дайте ей лицензию Service Management и роль «Service Desk Team» в проекте.",
+        " показала бы его клиенту. Дайте ей лицензию Service Management и роль «Service Desk Team» в проекте; если они"
+        " есть, задайте задаче тип запроса (Request Type).",
         "The internal comment was not written: the service's account is no agent of this Service Management project,"
         " and Jira would show it to the customer. Grant it a Service Management licence and the role “Service Desk"
-        " Team” in the project.",
+        " Team” in the project; if it has them, give the issue a request type.",
     )

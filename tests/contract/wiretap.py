@@ -6,11 +6,13 @@ answered here, so a run that is listened to is the run itself.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Any
 from unittest.mock import patch
 
 import orjson
 import requests
+from urllib3 import HTTPResponse
 
 from connector.jira import session
 from tests.contract.documents import Exchange, violations
@@ -29,6 +31,7 @@ def listening() -> Iterator[list[Exchange]]:
             def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
                 response: requests.Response = super().send(request, *args, **options)
                 heard.append(_exchange(request, response))
+                response.raw = HTTPResponse(BytesIO(response.content), preload_content=False)
                 return response
 
         with patch.object(session, "HTTPAdapter", Tap):

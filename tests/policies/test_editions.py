@@ -198,6 +198,15 @@ def test_what_is_asked_of_jira_is_asked_for_all() -> None:
     assert whole(REST).projects == frozenset({"sup"})
 
 
+def test_a_project_is_asked_for_what_its_own_policies_need() -> None:
+    """Those that name it, and those that name none."""
+    elsewhere = replace(REST, regulation="Другой", scope=replace(REST.scope, projects=frozenset({"crm"})))
+    both = whole(REST, elsewhere)
+    assert both.about("SUP").policies == (REST,)
+    assert both.about("CRM").policies == (elsewhere,)
+    assert whole(ERRORS).about("ANY").policies == (ERRORS,)
+
+
 def test_the_fingerprint_is_that_of_the_only_policy_or_of_all() -> None:
     """It changes with any of them."""
     first, second = edition(MARCH), edition(JUNE)

@@ -48,6 +48,7 @@ class Account:
 class Project:
     id: str
     key: str
+    name: str
     desk: bool
     """Service Management's."""
 
@@ -122,7 +123,8 @@ def project(jira: Dialect, key: str) -> Project | Failure:
     told = _object(jira.send("GET", f"/project/{quote(key, safe='')}"), "project")
     if not isinstance(told, Mapping):
         return told
-    return Project(str(told.get("id", "")), str(told.get("key", key)), told.get("projectTypeKey") == "service_desk")
+    names = {name: str(told.get(name) or key) for name in ("key", "name")}
+    return Project(str(told.get("id", "")), **names, desk=told.get("projectTypeKey") == "service_desk")
 
 
 def projects(jira: Dialect) -> tuple[str, ...]:

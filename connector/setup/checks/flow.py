@@ -11,7 +11,6 @@ from connector.jira.dialects import Found
 from connector.setup.expected import moves
 from connector.setup.finding import Finding, found, listed
 from connector.setup.sight import Sight
-from policies import Policy
 
 MOST_SAMPLES = 20
 """Statuses that are tried: each costs two requests."""
@@ -29,28 +28,22 @@ def _named(sight: Sight, project: Project, types: tuple[Workflow, ...]) -> Itera
     """Names that Jira has, but not in this project; those that it lacks altogether are told by `names`."""
     here = {one.type_id for one in types}
     flows = {status for one in types for status in one.statuses}
-    for name in _expected(sight, project, "type"):
+    expected = sight.regulations.about(project.key).names
+    for name in expected["type"]:
         ids = sight.directory.types.ids(name)
         if ids and not here.intersection(ids):
             yield found("type.not_in_project", name=name, project=project.key)
-    for name in _expected(sight, project, "status"):
+    for name in expected["status"]:
         ids = sight.directory.statuses.ids(name)
         if ids and not flows.intersection(ids):
             yield found("status.not_in_workflow", name=name, project=project.key)
 
 
-def _expected(sight: Sight, project: Project, kind: str) -> tuple[str, ...]:
-    names = (name for policy in sight.regulations.policies if _about(policy, project) for name in policy.names[kind])
-    return tuple(dict.fromkeys(names))
-
-
-def _about(policy: Policy, project: Project) -> bool:
-    return not policy.scope.projects or project.key.casefold() in policy.scope.projects
-
-
 def _ways(sight: Sight, project: Project, types: tuple[Workflow, ...]) -> Iterator[Finding]:
     """A status into which the policies move, while no way leads there from any status that has an issue in it."""
-    goals = {name: frozenset(sight.directory.statuses.ids(name)) for name in moves(sight.regulations)}
+    goals = {
+        name: frozenset(sight.directory.statuses.ids(name)) for name in moves(sight.regulations.about(project.key))
+    }
     if not goals:
         return
     tried = _tried(sight, project, {one: name for kind in types for one, name in kind.statuses.items()})

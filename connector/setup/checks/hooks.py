@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from connector.jira.admin import hooks, screens
 from connector.jira.admin.hooks import EVENTS, Hook
+from connector.jira.admin.site import Project
 from connector.jira.answers import Failure
+from connector.jira.dialects import Found
 from connector.setup.finding import Finding, found, listed
 from connector.setup.sight import HOOK_PATH, Sight
 from policies.facts import fold
@@ -57,13 +59,22 @@ def _filtered(sight: Sight, hook: Hook) -> Iterator[Finding]:
     if not hook.jql.strip():
         yield found("hook.unfiltered", name=hook.name, jql=sight.jql)
         return
-    words = set(re.findall(r"\w+", fold(hook.jql)))
-    missed = [one.key for one in sight.projects if not words & {fold(one.key), one.id}]
-    if not missed:
-        kept_out = screens.newest(sight.jira, f"{sight.jql} AND NOT ({_plain(hook.jql)})")
-        missed = [kept_out.key] if kept_out is not None and not isinstance(kept_out, Failure) else []
+    missed = [key for key in (_kept_out(sight, hook, project) for project in sight.projects) if key]
     if missed:
         yield found("hook.filter", name=hook.name, told=hook.jql, missed=", ".join(missed), jql=sight.jql)
+
+
+def _kept_out(sight: Sight, hook: Hook, project: Project) -> str | None:
+    """An issue that the filter keeps out; where it cannot be tried on any, the project, if it is not named at all."""
+    everything = f"project = {project.key}"
+    kept_out = screens.newest(sight.jira, f"{everything} AND NOT ({_plain(hook.jql)})")
+    if isinstance(kept_out, Found):
+        return kept_out.key
+    if kept_out is None and isinstance(screens.newest(sight.jira, everything), Found):
+        return None
+    words = set(re.findall(r"\w+", fold(hook.jql)))
+    named = words & {fold(project.key), project.id} or fold(project.name) in fold(hook.jql)
+    return None if named else project.key
 
 
 def _plain(jql: str) -> str:

@@ -80,9 +80,8 @@ def _groups(sight: Sight) -> Iterator[Finding]:
 def _among_staff(sight: Sight) -> Iterator[Finding]:
     """Where there is no Service Management an internal comment is shown to the first group of the staff, and only who
     is in a group may write for it."""
-    elsewhere = any(not project.desk for project in sight.projects)
-    for policy in sight.regulations.policies if elsewhere and whispers(sight.regulations) else ():
-        staff = policy.people.sort("staff")
-        first = staff.groups[0] if staff and staff.groups else None
-        if first and fold(first) not in sight.account.groups:
+    elsewhere = (sight.regulations.about(project.key) for project in sight.projects if not project.desk)
+    staffs = (policy.people.sort("staff") for one in elsewhere if whispers(one) for policy in one.policies)
+    for first in dict.fromkeys(staff.groups[0] for staff in staffs if staff and staff.groups):
+        if fold(first) not in sight.account.groups:
             yield found("group.outside", name=first)

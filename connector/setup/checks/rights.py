@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from connector.jira.admin import site
+from connector.jira.admin.site import Project
 from connector.jira.wording import Sentence
 from connector.setup.expected import acts, whispers
 from connector.setup.finding import Finding, found
@@ -36,9 +37,10 @@ _WHISPER = Sentence("писать внутренние комментарии", 
 _KNOW = Sentence("знать, кто входит в группы из people", "know who is in the groups under people")
 
 
-def needed(sight: Sight) -> Iterator[tuple[str, Sentence]]:
+def _needed(sight: Sight, project: Project) -> Iterator[tuple[str, Sentence]]:
     """The permissions in a project."""
-    kinds = {act.kind for act in acts(sight.regulations)}
+    regulations = sight.regulations.about(project.key)
+    kinds = {act.kind for act in acts(regulations)}
     yield "BROWSE_PROJECTS", _READ
     yield "EDIT_ISSUES", _EDIT
     if "comment" in kinds:
@@ -48,7 +50,7 @@ def needed(sight: Sight) -> Iterator[tuple[str, Sentence]]:
         yield "TRANSITION_ISSUES", _MOVE
     if sight.settings.public_url:
         yield "LINK_ISSUES", _LINK
-    if any(fold(name) in {"security", "уровень безопасности"} for name in sight.regulations.names["field"]):
+    if any(fold(name) in {"security", "уровень безопасности"} for name in regulations.names["field"]):
         yield "SET_ISSUE_SECURITY", _HIDE
 
 
@@ -59,25 +61,23 @@ def check(sight: Sight) -> Iterator[Finding]:
 
 def lacking(sight: Sight) -> Iterator[Finding]:
     """What the account may not do in the projects."""
-    for project in (one.key for one in sight.projects):
-        wanted = dict(needed(sight))
-        held = site.permissions(sight.jira, wanted, project)
+    for project in sight.projects:
+        wanted = dict(_needed(sight, project))
+        held = site.permissions(sight.jira, wanted, project.key)
         if not isinstance(held, frozenset):
-            yield found("permission.unread", project=project, detail=held)
+            yield found("permission.unread", project=project.key, detail=held)
             continue
         for key, why in wanted.items():
             if key not in held:
-                yield found("permission.missing", project=project, permission=NAMES[key], why=why)
+                yield found("permission.missing", project=project.key, permission=NAMES[key], why=why)
     yield from _agent(sight)
 
 
 def _agent(sight: Sight) -> Iterator[Finding]:
     """Asked for apart: where there is no Service Management Jira does not know the permission and refuses."""
-    if not whispers(sight.regulations):
-        return
-    for project in (one.key for one in sight.projects if one.desk):
-        if site.permissions(sight.jira, (AGENT,), project) == frozenset():
-            yield found("permission.missing", project=project, permission=NAMES[AGENT], why=_WHISPER)
+    for project in (one for one in sight.projects if one.desk and whispers(sight.regulations.about(one.key))):
+        if site.permissions(sight.jira, (AGENT,), project.key) == frozenset():
+            yield found("permission.missing", project=project.key, permission=NAMES[AGENT], why=_WHISPER)
 
 
 def _global(sight: Sight) -> Iterator[Finding]:
@@ -88,5 +88,5 @@ def _global(sight: Sight) -> Iterator[Finding]:
     groups = USERS if sight.server.cloud else ADMINISTER
     if sight.regulations.names["group"] and not held & {groups, ADMINISTER}:
         yield found("permission.global", permission=NAMES[groups], why=_KNOW)
-    if ADMINISTER not in held:
+    elif ADMINISTER not in held:
         yield found("permission.administer")

@@ -1,6 +1,7 @@
 """Whether the fields that the policies name are on the screens by which they are set.
 
-Asked of the newest issue of each type; a type without issues is judged by its create screen.
+Asked of the newest issue of each type, rather an open one; a type without an issue that may be edited is judged by its
+create screen.
 """
 
 from collections import defaultdict
@@ -9,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from connector.jira.admin import screens, site
 from connector.jira.admin.site import Project, Workflow
 from connector.jira.answers import Failure
+from connector.jira.dialects import Found
 from connector.jira.wording import Sentence
 from connector.setup.expected import acts, shown
 from connector.setup.finding import Finding, found
@@ -21,24 +23,25 @@ _THEIRS = Sentence(
 )
 
 
-def wanted(sight: Sight) -> dict[str, tuple[str, Sentence]]:
+def _wanted(sight: Sight, project: Project) -> dict[str, tuple[str, Sentence]]:
     """Field id -> its name, and why it must be there: the policies' custom fields, and labels if they are written."""
-    ours = {fold(one.name) for one in shown(sight.regulations)}
-    ours |= {fold(act.fixed["field"]) for act in acts(sight.regulations) if act.kind == "set"}
+    regulations = sight.regulations.about(project.key)
+    ours = {fold(one.name) for one in shown(regulations)}
+    ours |= {fold(act.fixed["field"]) for act in acts(regulations) if act.kind == "set"}
     found_ids: dict[str, tuple[str, Sentence]] = {}
-    for name in sight.regulations.names["field"]:
+    for name in regulations.names["field"]:
         field = sight.directory.field(name)
         if field is not None and field.custom:
             found_ids[field.id] = (name, _OURS if fold(name) in ours else _THEIRS)
-    if any(act.kind == "label" for act in acts(sight.regulations)):
+    if any(act.kind == "label" for act in acts(regulations)):
         found_ids["labels"] = ("labels", _OURS)
     return found_ids
 
 
 def check(sight: Sight, only: frozenset[str] | None = None) -> Iterator[Finding]:
     """`only`: the ids of the fields to look for, where not all are meant."""
-    needed = {one: told for one, told in wanted(sight).items() if only is None or one in only}
     for project in sight.projects:
+        needed = {one: told for one, told in _wanted(sight, project).items() if only is None or one in only}
         types = site.workflows(sight.jira, project.key)
         if isinstance(types, tuple):
             yield from _of_project(sight, project, types, needed)
@@ -73,9 +76,11 @@ def _told(
 
 
 def _offered(sight: Sight, project: Project, one: Workflow) -> frozenset[str] | Failure:
-    sample = screens.newest(sight.jira, f"project = {project.key} AND issuetype = {one.type_id} ORDER BY created DESC")
-    if isinstance(sample, Failure):
-        return sample
-    if sample is not None:
-        return screens.on_edit_screen(sight.jira, sample.id)
+    """An issue that its workflow locks, as a closed one may be, offers nothing to edit, whatever is on its screen."""
+    those = f"project = {project.key} AND issuetype = {one.type_id}"
+    for jql in (f"{those} AND statusCategory != Done", those):
+        sample = screens.newest(sight.jira, f"{jql} ORDER BY created DESC")
+        offered = screens.on_edit_screen(sight.jira, sample.id) if isinstance(sample, Found) else sample
+        if offered:
+            return offered
     return screens.on_create_screen(sight.jira, project.key, one.type_id)

@@ -72,7 +72,7 @@ def account(session: Session, server: Server, who: Account, now: datetime) -> It
     yield found("account.who", name=who.name)
     held = () if server.cloud else site.tokens(session)
     for token in held if isinstance(held, tuple) else ():
-        if token.expires is not None and token.expires - now < SOON:
+        if token.expires is not None and timedelta() <= token.expires - now < SOON:
             yield found("token.expiring", name=token.name, day=token.expires.date().isoformat())
 
 

@@ -89,6 +89,8 @@ def _files(wishes: Wishes) -> Iterator[Step]:
         else:
             path.write_text(text, encoding="utf-8")
             yield Step("made", Sentence(f"{path} (режим наблюдения)", f"{path} (observing)"))
+    if wishes.lent:
+        yield Step("there", _LENT)
     before = ENV.read_text(encoding="utf-8-sig") if ENV.exists() else ""
     after = envfile.edited(before, wishes.written)
     what = Sentence(f"{ENV}: {', '.join(wishes.written)}", f"{ENV}: {', '.join(wishes.written)}")
@@ -100,6 +102,12 @@ def _files(wishes: Wishes) -> Iterator[Step]:
         kept = envfile.write(ENV, after)
         was = (f" (прежний — {kept})", f" (the former is {kept})") if kept else ("", "")
         yield Step("made", Sentence(what.ru + was[0], what.en + was[1]))
+
+
+_LENT = Sentence(
+    f"{ENV}: вход службы прежний; JIRA_TOKEN из окружения — только на этот запуск (заменить: --token-file)",
+    f"{ENV}: the service's own login stays; JIRA_TOKEN of the environment is for this run (to replace: --token-file)",
+)
 
 
 def _regulations(settings: Settings, wishes: Wishes) -> Regulations | Problems:

@@ -41,6 +41,8 @@ class Wishes:
     """All settings by their names. Holds secrets: never printed."""
     written: Mapping[str, str]
     """Those that `.env` is to hold: a secret that has a file of its own stays there."""
+    lent: frozenset[str]
+    """An administrator's token from the environment, for this run; `.env` keeps the service's own."""
     project: str
     regulation: str
     copies: bool
@@ -88,7 +90,8 @@ class Missing(ValueError):
 
 def gather(args: argparse.Namespace, asks: Asks | None) -> Wishes:
     """`asks` None: nobody is asked (`--yes`, no terminal). Raises `Missing`."""
-    held = {**_filled(dotenv_values(ENV, interpolate=False) if ENV.is_file() else {}), **_filled(os.environ)}
+    kept = _filled(dotenv_values(ENV, interpolate=False) if ENV.is_file() else {})
+    held = {**kept, **_filled(os.environ)}
     files = frozenset(name for name in (*_QUESTIONS, "WEBHOOK_SECRETS") if f"{name}_FILE" in held)
     values = _values(args, {**held, **{name: _text(Path(held[f"{name}_FILE"])) for name in files}}, asks)
     project = args.project or _ask(_PROJECT, asks, args.lang)
@@ -101,9 +104,11 @@ def gather(args: argparse.Namespace, asks: Asks | None) -> Wishes:
     if fresh:
         values["WEBHOOK_SECRETS"] = secrets.token_hex(32)
     values["POLICIES"] = held.get("POLICIES", f"{chosen}.yaml")
+    lent = _lent(args, kept, values)
     return Wishes(
         values={**{name: held[name] for name in NAMES if name in held}, **values},
-        written={name: value for name, value in values.items() if name not in files},
+        written={name: value for name, value in values.items() if name not in files | lent},
+        lent=lent,
         project=project.upper(),
         regulation=chosen,
         copies=values["POLICIES"] == f"{chosen}.yaml",
@@ -113,6 +118,15 @@ def gather(args: argparse.Namespace, asks: Asks | None) -> Wishes:
         all_fields=args.all_fields,
         dry=args.dry_run,
     )
+
+
+def _lent(args: argparse.Namespace, kept: Mapping[str, str], values: Mapping[str, str]) -> frozenset[str]:
+    own = kept.get("JIRA_TOKEN")
+    another = own is not None and args.token_file is None and values.get("JIRA_TOKEN") != own
+    return _LOGIN if another else frozenset()
+
+
+_LOGIN = frozenset({"JIRA_USER", "JIRA_TOKEN"})
 
 
 def _values(args: argparse.Namespace, known: Mapping[str, str], asks: Asks | None) -> dict[str, str]:

@@ -82,12 +82,12 @@ TOLD = {
         ),
         (
             (
-                "Запустите doctor и init с токеном администратора (JIRA_TOKEN=… reglament doctor); самой службе это"
-                " право не нужно."
+                "Запустите doctor и init с токеном администратора (JIRA_TOKEN=… reglament doctor, на Cloud ещё"
+                " JIRA_USER=почта); в .env он не попадёт. Самой службе это право не нужно."
             ),
             (
-                "Run doctor and init with an administrator's token (JIRA_TOKEN=… reglament doctor); the service itself"
-                " does without."
+                "Run doctor and init with an administrator's token (JIRA_TOKEN=… reglament doctor, on Cloud also"
+                " JIRA_USER=e-mail); it does not get into .env. The service itself does without."
             ),
         ),
     ),
@@ -198,8 +198,14 @@ TOLD = {
             "The webhook “{name}” sends no body (“Exclude body”): it does not tell which issue is meant.",
         ),
         (
-            "Снимите «Исключить тело» или добавьте к адресу ?issue={{issue.key}}.",
-            "Clear “Exclude body”, or add ?issue={{issue.key}} to its address.",
+            (
+                "Снимите «Исключить тело» или добавьте к адресу ?issue={{issue.key}} (на Data Center, смотря по версии,"
+                " ?issue=${{issue.key}})."
+            ),
+            (
+                "Clear “Exclude body”, or add ?issue={{issue.key}} to its address (on Data Center, depending on its"
+                " version, ?issue=${{issue.key}})."
+            ),
         ),
     ),
     "hook.twice": entry(

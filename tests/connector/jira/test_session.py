@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from io import BufferedReader, RawIOBase
 from typing import Any
 

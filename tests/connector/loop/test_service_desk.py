@@ -133,6 +133,20 @@ def test_an_agent_is_asked_for_once_in_a_project(tmp_path: Path) -> None:
 
 
 @BOTH
+def test_a_licence_taken_away_is_noticed(dialect: Dialect, tmp_path: Path) -> None:
+    """What was remembered of the account holds until the names are read anew."""
+    with desk(dialect, tmp_path) as stage:
+        key = stage.incident()
+        assert stage.jira.may_note(key, "SUP") is None
+        users = stage.sandbox.world.site.users
+        robot = stage.sandbox.service.user.id
+        taken = tuple(replace(one, denied=("SERVICEDESK_AGENT",)) if one.id == robot else one for one in users)
+        stage.sandbox.world.change_site(replace(stage.sandbox.world.site, users=taken))
+        stage.jira.refresh()
+        assert isinstance(stage.jira.may_note(key, "SUP"), Forbidden)
+
+
+@BOTH
 def test_what_jsm_knows_of_a_request_are_facts(dialect: Dialect, tmp_path: Path) -> None:
     """Request type, organisation, channel and native clocks, as the loop reads them."""
     with desk(dialect, tmp_path) as stage:

@@ -133,7 +133,7 @@ FAULTS = (
     Fault("permission.missing", denied("ADD_COMMENTS"), ("Add Comments", "объяснять")),
     Fault("permission.missing", denied("DELETE_OWN_COMMENTS"), ("Delete Own Comments", "дважды")),
     Fault("permission.missing", denied("LINK_ISSUES"), ("Link Issues", "ссылку")),
-    Fault("permission.administer", denied("ADMINISTER"), ("Administer Jira", "токеном администратора")),
+    Fault("permission.administer", denied("ADMINISTER"), ("Administer Jira", "токеном администратора"), "cloud"),
     Fault("permission.global", denied("ADMINISTER"), ("Administer Jira", "групп"), "dc"),
     Fault("permission.global", denied("USER_PICKER", "ADMINISTER"), ("Browse Users", "групп"), "cloud"),
     Fault("screen.unread", denied("CREATE_ISSUES"), ("Create Issues",)),
@@ -210,6 +210,38 @@ def test_without_a_fault_all_is_green(dialect: str, arranged: Arranged) -> None:
     """So each of the faults above is what made it red."""
     with arranged(dialect) as vendor:
         assert vendor.examine().green
+
+
+def locked(vendor: Vendor) -> None:
+    vendor.sandbox.people["vera"].create("Проблема", "Не открывается", project="ENDOCS")
+    answering(vendor, "GET /rest/api/*/issue/*/editmeta", {"fields": {}})
+
+
+def filter_by_name(vendor: Vendor) -> None:
+    vendor.change_hook(jql=f'project = "{vendor.site.projects[0].name}"')
+
+
+def filter_by_name_tried(vendor: Vendor) -> None:
+    filter_by_name(vendor)
+    vendor.sandbox.people["vera"].create("Проблема", "Не открывается", project="ENDOCS")
+
+
+def expired(vendor: Vendor) -> None:
+    """A token that nobody uses any more; Jira keeps it in the list."""
+    told = {"name": "старый", "expiringAt": (utc_now() - timedelta(days=40)).isoformat()}
+    answering(vendor, "GET /rest/pat/latest/tokens", [told])
+
+
+@pytest.mark.parametrize("dialect", ["cloud", "dc"])
+@pytest.mark.parametrize("plant", [locked, filter_by_name, filter_by_name_tried, expired])
+def test_what_only_looks_like_a_fault_is_not_told(
+    plant: Callable[[Vendor], object], dialect: str, arranged: Arranged
+) -> None:
+    """An issue that its workflow locks, a filter in other words, an old token."""
+    with arranged(dialect) as vendor:
+        plant(vendor)
+        report = vendor.examine()
+    assert [one.what.ru for one in report.findings if one.counts] == []
 
 
 def test_there_are_thirty_and_more() -> None:

@@ -70,6 +70,23 @@ def test_service_management_is_connected_too(monkeypatch: pytest.MonkeyPatch) ->
         assert [one.code for one in vendor.examine().findings if one.counts] == ["permission.missing"]
 
 
+def test_an_administrators_token_is_only_lent(
+    vendor: Vendor, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The environment's is for this run; the login that `.env` has is the service's own, and stays."""
+    assert vendor.init() == 0
+    vendor.env(JIRA_TOKEN="the-services-own")
+    before = env()
+    assert vendor.init() == 0
+    assert env() == before
+    assert "только на этот запуск" in capsys.readouterr().out
+    monkeypatch.delenv("JIRA_TOKEN")
+    token = Path("token.txt")
+    token.write_text(vendor.sandbox.token)
+    assert vendor.init("--token-file", str(token)) == 0
+    assert env()["JIRA_TOKEN"] == vendor.sandbox.token
+
+
 def test_what_is_written_is_the_admins_own_and_private(vendor: Vendor) -> None:
     """The policy observes and is about his project, with its customers beside it; `.env` is readable by him alone."""
     assert vendor.init() == 0
