@@ -56,7 +56,10 @@ class Reaction:
         return Verdict(found, steps)
 
     def _calls(self, moment: Moment) -> bool:
-        return first_match(self.on, moment) is not None and self.when.holds(moment.view)
+        """What the service did itself calls for nothing, unless the event asks for it by name: an answer to its own
+        answer would never end."""
+        asked = self.on if "service" not in moment.roles else [one for one in self.on if "service" in (one.by, one.who)]
+        return first_match(asked, moment) is not None and self.when.holds(moment.view)
 
     def _effects(self, case: Case, moment: Moment) -> Iterator[Effect]:
         cause = Cause(self.id, self.name, moment.id, moment.at, self.clause, self.observe, {})

@@ -54,6 +54,7 @@ EVENTS: tuple[Any, ...] = (
     {"assignee": {"from": "filled"}, "by": "staff"},
     {"level": {"to": "Первый"}},
     {"comment": "public", "when": {"status": {"not": "waiting"}}},
+    {"status": {"to": "Анализ"}, "by": "service"},
 )
 ANSWERS: tuple[Any, ...] = ({"comment": "staff"}, {"status": {"to": ["Анализ", "done"]}})
 """What ends a cycle in most regulations."""

@@ -37,11 +37,12 @@ def _require(rule: Rule, moments: Sequence[Moment], cause: Cause, now: datetime)
 
 
 def _on(rule: Rule, moments: Sequence[Moment], cause: Cause, now: datetime) -> Iterator[Owed]:
-    """Each time it happens; a move that would come too late is not made, and one that is called for twice is made
-    once."""
+    """Each time it happens, but not what the service did, unless it is asked for; a move that would come too late is
+    not made, and one that is called for twice is made once."""
     moving = False
     for moment in moments:
-        if not (happens(rule["on"], moment) and holds(rule.get("when"), moment.view)):
+        asked = [event for event in listed(rule["on"]) if "service" not in moment.roles or "service" in str(event)]
+        if not (happens(asked, moment) and holds(rule.get("when"), moment.view)):
             continue
         too_late = any("status" in later.changed for later in moments[moment.number + 1 :])
         came = cause._replace(id=moment.id, at=moment.at)

@@ -77,10 +77,12 @@ def test_an_observing_policy_does_nothing_and_its_acts_are_held() -> None:
 
 def test_two_rules_that_fight_fail_the_case() -> None:
     """The service would never come to rest: the case says so instead of running for ever."""
-    fight = "  - {{name: {0}, on: {{status: {{to: {1}}}}}, do: {{transition: {2}}}}}\n"
-    text = POLICY.text.replace(
-        "manual:", fight.format("А", "Решён", "Закрыт") + fight.format("Б", "Закрыт", "Решён") + "manual:"
-    )
+    closed = "{status: {to: Закрыт}}, {status: {to: Закрыт}, by: service}"
+    fight = f"""\
+  - {{name: А, on: [{closed.replace("Закрыт", "Решён")}], do: {{transition: Закрыт}}}}
+  - {{name: Б, on: [{closed}], do: {{transition: Решён}}}}
+"""
+    text = POLICY.text.replace("manual:", f"{fight}manual:")
     (difference,) = differences(
         "events: [{at: 11:00, by: Игорь, status: Решён}]\nexpect: [{at: 11:00, status: Решён}]", a_policy(text)
     )
