@@ -3,7 +3,7 @@
 Polled by content, not watched: a mounted ConfigMap swaps symlinks, which file watching misses.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from policies.files import changed, open_regulations
 
 SPREAD = timedelta(minutes=2)
 """Over how long the open issues are looked at after a change of policy, so that Jira is not flooded."""
+SETTLING = timedelta(minutes=15)
+"""In which the last of several replicas takes the new texts, or ends."""
 PORTION = 1_000
 """Issues marked in one transaction."""
 NOTE, OBSERVE, ENFORCE = "policy", "observe", "enforce"
@@ -50,13 +52,14 @@ class Active:
         elif not ready(opened.outcome):
             return False
         else:
-            self.regulations = opened.outcome  # before the marks, so that no marked issue is looked at by the old ones
-            self._adopt(opened.outcome, now)
+            before, self.regulations = self.regulations, opened.outcome  # before the marks: those are for the new ones
+            self._adopt(opened.outcome, now, others=before.fingerprint != opened.outcome.fingerprint)
         self._seen = opened.seen
         return isinstance(opened.outcome, Regulations)
 
-    def _adopt(self, regulations: Regulations, now: datetime) -> None:
-        """Remember the texts and have every open issue looked at by them.
+    def _adopt(self, regulations: Regulations, now: datetime, *, others: bool = False) -> None:
+        """Remember the texts and have every open issue looked at by them, also when another replica did so already:
+        until now this one (`others`: it has had others) has looked at them by the old ones.
 
         What is in force is noted last: whoever dies before it finds news at the next start, and marks all again.
         """
@@ -66,7 +69,7 @@ class Active:
             for policy in regulations.policies:
                 policies.remember(conn, PolicyText(policy.fingerprint, policy.regulation, policy.whole, now))
         fresh = before.get("fingerprint") != regulations.fingerprint
-        marked = self._mark_open(now) if fresh else 0
+        marked = self._mark_open(now) if fresh or others else 0
         with self._store.write() as conn:
             since = moment(now) if fresh else before.get("since")
             notes.put(conn, NOTE, _note(self._path, regulations, since))
@@ -75,10 +78,19 @@ class Active:
         for problem in regulations.warnings:
             _log.warning("policies", says=problem.said("en"))
 
-    def _mark_open(self, now: datetime) -> int:
+    def make_up(self, now: datetime) -> int:
+        """Shortly after other texts took force, mark the open issues that were judged by a text of before: replicas
+        change over one after another, and one that ended with the old texts has marked nothing. Returns how many."""
+        with self._store.read() as conn:
+            since = (notes.get(conn, NOTE) or {}).get("since")
+        if since is None or not now - SETTLING < datetime.fromisoformat(since) <= now:
+            return 0
+        return self._mark_open(now, tuple(policy.fingerprint for policy in self.regulations.policies))
+
+    def _mark_open(self, now: datetime, judged_by: Collection[str] = ()) -> int:
         """In portions, lest webhooks wait until very many are marked. Returns how many there were."""
         with self._store.read() as conn:
-            marks = agenda.every_open(conn, now, SPREAD.total_seconds())
+            marks = agenda.every_open(conn, now, SPREAD.total_seconds(), judged_by)
         for start in range(0, len(marks), PORTION):
             with self._store.write() as conn:
                 agenda.mark_many(conn, marks[start : start + PORTION], routine=True)

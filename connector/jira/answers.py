@@ -6,7 +6,7 @@ Atlassian's «Rate limiting» pages for Cloud (RateLimit-Reason) and Data Center
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from html import unescape
@@ -69,11 +69,13 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Limited:
-    """Too fast. Only what `scope` names must wait; nothing was applied."""
+    """Too fast. Only what `scope` names must wait."""
 
     scope: Scope
     retry_after_seconds: float | None
     says: Sentence
+    applied: Literal["no", "unknown"] = "no"
+    """A 503 with Retry-After may also come from a proxy that gave up waiting for Jira."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def decode(status: int, headers: Mapping[str, str], body: bytes, now: datetime) 
     if status == 304:
         return NotModified()
     if status == 429 or (status == 503 and "retry-after" in heads):
-        return _limited(heads, now)
+        return replace(_limited(heads, now), applied="no" if status == 429 else "unknown")
     if len(body) > MOST_BYTES:
         return Broken(wording.too_large(MOST_BYTES), "unknown")
     if 300 <= status < 400:

@@ -8,6 +8,7 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from ssl import SSLCertVerificationError
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,7 +16,7 @@ import orjson
 import requests
 from jira import JIRA
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError, ReadTimeoutError
+from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError, ReadTimeoutError, SSLError
 
 from connector.clock import utc_now
 from connector.jira import wording
@@ -134,10 +135,8 @@ class Session:
 
 _UNSENT = (
     requests.ConnectTimeout,
-    requests.exceptions.SSLError,
     requests.exceptions.ProxyError,
     requests.exceptions.InvalidURL,
-    requests.exceptions.InvalidHeader,
     requests.exceptions.InvalidSchema,
 )
 
@@ -146,12 +145,17 @@ def _basic(user: str | None, token: str) -> bytes:
     return b64encode(f"{user}:{token}".encode(errors="replace")) if user else b""
 
 
+def _distrusted(reason: Exception | None) -> bool:
+    """Errors of TLS come at any time, but a certificate is judged before anything is sent."""
+    return isinstance(reason, SSLError) and any(isinstance(one, SSLCertVerificationError) for one in reason.args)
+
+
 def _broken(error: Exception, host: str) -> Broken:
     """Whether the request can have reached Jira decides `applied`; when in doubt it can."""
     cause = error.args[0] if error.args else None
     reason = cause.reason if isinstance(cause, MaxRetryError) else None
     why = type(reason or error).__name__
-    if isinstance(error, _UNSENT) or isinstance(reason, NewConnectionError):
+    if isinstance(error, _UNSENT) or isinstance(reason, NewConnectionError) or _distrusted(reason):
         return Broken(wording.unreachable(host, why), "no")
     if isinstance(error, requests.Timeout | ReadTimeoutError):
         return Broken(wording.too_slow(host), "unknown")

@@ -132,7 +132,7 @@ class Loop:
         wishes: list[Effect] = []
         if self.public_url is not None and ruling.decision.open:
             wishes.append(page_link(issue, self.public_url, now))
-        if suspected(issue, self.jira.account.id):
+        if suspected(issue, self.jira.account.id, lambda: self._said_again(issue)):
             told = self.jira.own_comments(issue.id)
             if isinstance(told, Failure):
                 _log.warning("repetitions not looked for", issue=issue.key, says=told.says.en)
@@ -140,6 +140,10 @@ class Loop:
                 wishes += removals(told, now)
         groups = tuple((wish,) for wish in wishes if memory.effects.get(wish.id) not in OVER)
         return replace(plan, effects=(*plan.effects, *groups))
+
+    def _said_again(self, issue: Issue) -> bool:
+        with self.store.read() as conn:
+            return journal.tried_again(conn, issue.id, "comment")
 
     def _apply(
         self, issue: Issue, ruling: Ruling, plan: Plan, memory: Memory, budget: Budget, now: datetime
@@ -161,7 +165,7 @@ class Loop:
             [says for says in told if says],
             earliest((shown.again, *(one.again for one in outcomes), *(one.again for one in strays))),
             next((limit for limit in limits if limit), None),
-            bool(plan.fields) + sum(outcome.tried for outcome in outcomes),
+            shown.wrote + sum(outcome.wrote for outcome in outcomes),
         )
 
     def _record(
@@ -226,7 +230,7 @@ class _Applied:
     again: datetime | None
     limited: Limited | None
     writes: int
-    """Requests that wrote."""
+    """Requests that changed Jira, or may have."""
 
     @property
     def problem(self) -> dict[str, str] | None:

@@ -149,24 +149,30 @@ class Service:
         return self._jira is not None and self._may_ask(now) and self._read_names(self._jira, now, coming) is None
 
     def _in_turn(self, name: str, seconds: int, tick: ticks.Tick) -> ticks.Tick:
-        """Of several processes one does what is for all of them: whichever asks the database first."""
+        """Of several processes one does what is for all of them: whichever asks the database first. Who then cannot
+        (False) leaves it to the next that asks: Jira may be away for him alone."""
 
         def claimed(now: datetime) -> None:
             with self._store.write() as conn:
                 mine = notes.claim(conn, name, now, timedelta(seconds=seconds) * 0.9)
-            if mine:
-                tick(now)
+            if mine and tick(now) is False:
+                with self._store.write() as conn:
+                    notes.give_back(conn, name)
 
         return claimed
 
     def _tidy(self, now: datetime) -> None:
         ticks.tidy(self._store, now)
 
-    def _sweep(self, now: datetime) -> None:
+    def _sweep(self, now: datetime) -> bool:
+        """Whether it was had."""
+        self._active.make_up(now)
         if self._jira is None or self._worker is None or not self._may_ask(now):
-            return
+            return False
         swept = sweep(self._jira, self._store, self._active.regulations, now)
         if isinstance(swept, Failure):
             _log.warning("sweep failed", says=swept.says.en)
-        elif swept.marked:
+            return False
+        if swept.marked:
             self.bell.ring()
+        return True

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from connector.active import Active
 from connector.jira.answers import Broken, Failure, Forbidden, Gone, Limited
@@ -25,6 +26,7 @@ from connector.loop.standing import Standing
 from connector.settings import Language
 from connector.store import Store, agenda, cards
 from connector.store.agenda import Claim, Mark
+from connector.store.engines.trouble import deadlocked
 from policies import Issue
 
 LEASE = timedelta(seconds=120)
@@ -36,6 +38,9 @@ NAP = 1.0
 GIVE_UP = 12
 """Looks at something Jira does not know, before it is dropped, or looked at but once a day."""
 BACK_OFF, LONGEST_BACK_OFF = timedelta(seconds=5), timedelta(hours=6)
+
+Outcome = Looked | Stale | Issue | Failure | dict[str, str]
+"""What a look came to; a mapping tells what broke in ourselves, in both languages."""
 
 _log = structlog.get_logger(__name__)
 
@@ -140,8 +145,10 @@ class Worker:
         read = self._read_together([claim for claim in claims if not claim.attempts], now)
         leased_at = now
         while left:
+            if self._stopping.is_set() or not self._urgent_first(left[0]):
+                break
             now = self._clock()
-            if self._stopping.is_set() or self.gate.open_at(now) > now or not self._urgent_first(left[0], now):
+            if self.gate.open_at(now) > now:
                 break
             if now - leased_at > LEASE / 4:
                 with self._store.write(lasting=False) as conn:
@@ -154,18 +161,21 @@ class Worker:
             with self._store.write(lasting=False) as conn:
                 agenda.release(conn, left)
 
-    def _urgent_first(self, coming: Claim, now: datetime) -> bool:
+    def _urgent_first(self, coming: Claim) -> bool:
         """Before a look that can wait, those that cannot; False when they are so many that they make a batch."""
         if not coming.routine:
             return True
         with self._store.read() as conn:
-            urgent = agenda.waiting(conn, now, FEW + 1, routine=False)
-        if 0 < urgent <= FEW:
+            urgent = agenda.waiting(conn, self._clock(), FEW + 1, routine=False)
+        if urgent > FEW:
+            return False
+        for _ in range(urgent):
+            now = self._clock()
             with self._store.write(lasting=False) as conn:
-                claims = agenda.claim(conn, now, LEASE, urgent, routine=False)
+                claims = agenda.claim(conn, now, LEASE, 1, routine=False)
             for claim in claims:
                 self._look(claim, now)
-        return urgent <= FEW
+        return True
 
     def _read_together(self, claims: Sequence[Claim], now: datetime) -> Mapping[str, Issue]:
         """The issues by id and by key. Where they cannot be read together each is read by its own look, which meets
@@ -196,7 +206,21 @@ class Worker:
         rests_until = self.gate.open_at(now, claim.id)
         outcome = Stale(rests_until) if rests_until > now else self._outcome(claim, now, read)
         alone = isinstance(outcome, Broken | Forbidden) and not self.gate.shaken and self._jira.answers() is None
-        # What a power cut undoes is a look that is had again: the journal has all that was done by it.
+        try:
+            self._end(claim, outcome, now, alone=alone)
+        except OperationalError as error:
+            if not deadlocked(error):
+                raise
+            self._end(claim, outcome, now, alone=alone)
+        if isinstance(outcome, Looked) and outcome.limited is not None:
+            if outcome.limited.scope != "endpoint":
+                self.gate.failed(outcome.limited, now, claim.id)
+        elif isinstance(outcome, Looked | Issue | Gone):
+            self.gate.succeeded(now)
+        self._standing.jira(self.gate.failure, now)
+
+    def _end(self, claim: Claim, outcome: Outcome, now: datetime, *, alone: bool) -> None:
+        """What a power cut undoes is a look that is had again: the journal has all that was done by it."""
         with self._store.write(lasting=False) as conn:
             match outcome:
                 case Looked():
@@ -210,17 +234,8 @@ class Worker:
                     agenda.failed(conn, claim, now + _back_off(claim.attempts + 1), outcome)
                 case failure:
                     self._fail(conn, claim, failure, now, alone=alone)
-        if isinstance(outcome, Looked) and outcome.limited is not None:
-            if outcome.limited.scope != "endpoint":
-                self.gate.failed(outcome.limited, now, claim.id)
-        elif isinstance(outcome, Looked | Issue | Gone):
-            self.gate.succeeded(now)
-        self._standing.jira(self.gate.failure, now)
 
-    def _outcome(
-        self, claim: Claim, now: datetime, read: Issue | None
-    ) -> Looked | Stale | Issue | Failure | dict[str, str]:
-        """What the look came to; a mapping tells what broke in ourselves, in both languages."""
+    def _outcome(self, claim: Claim, now: datetime, read: Issue | None) -> Outcome:
         active = self._active
         loop = Loop(
             self._jira,

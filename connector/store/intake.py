@@ -18,6 +18,7 @@ from connector.store import agenda, deliveries, news
 from connector.store.agenda import Mark
 from connector.store.database import Busy, Store
 from connector.store.deliveries import Delivery
+from connector.store.engines.trouble import deadlocked
 
 Outcome = Literal["accepted", "duplicate"]
 
@@ -120,7 +121,8 @@ class GroupCommit:
         try:
             outcomes = self._store_all(requests)
         except OUTAGES as error:
-            _deny(requests, error)
+            # One by one they lock too little to wait for each other with a look in a ring.
+            (self._one_by_one if deadlocked(error) else _deny)(requests, error)
         except Exception as error:  # noqa: BLE001 - it goes to those who asked
             self._one_by_one(requests, error)
         else:

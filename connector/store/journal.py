@@ -15,7 +15,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Select, bindparam, delete, func, select, update
 
 from connector.store.schema import Insert, insert, journal
-from policies.decision import Effect
+from policies.decision import Effect, EffectKind
 
 EffectState = Literal["intended", "done", "skipped", "held", "failed", "unknown", "dead", "withheld", "released"]
 """intended: about to be tried, or died trying. failed: refused cleanly, may be tried again. unknown: no answer came.
@@ -159,6 +159,12 @@ def find(conn: Connection, issue_id: str, effect_id: str) -> Entry | None:
 def states(conn: Connection, issue_id: str) -> dict[str, EffectState]:
     """Every effect of an issue that the journal knows, and what became of it."""
     return {row.effect: row.state for row in conn.execute(_STATES, {"of_issue": issue_id})}
+
+
+def tried_again(conn: Connection, issue_id: str, act: EffectKind) -> bool:
+    """Whether an effect of this kind took the issue more than one attempt."""
+    again = (journal.c.kind == "effect", journal.c.act == act, journal.c.attempts > 1)
+    return conn.scalar(select(journal.c.seq).where(journal.c.issue == issue_id, *again).limit(1)) is not None
 
 
 def acted_on(known: Mapping[str, EffectState]) -> frozenset[str]:

@@ -33,6 +33,11 @@ def claim(conn: Connection, name: str, now: datetime, every: timedelta) -> bool:
     return True
 
 
+def give_back(conn: Connection, name: str) -> None:
+    """A turn that was claimed and not used: whoever asks next has it."""
+    put(conn, f"turn:{name}", None)
+
+
 def once(conn: Connection, name: str, value: Any) -> Any:
     """Sets the value if there is none, and returns the one that stays: the same for every process that asks."""
     conn.execute(insert(conn.dialect.name, note).values(name=name, value=value).on_conflict_do_nothing())

@@ -58,7 +58,8 @@ class Reaction:
     def _calls(self, moment: Moment) -> bool:
         """What the service did itself calls for nothing, unless the event asks for it by name: an answer to its own
         answer would never end."""
-        asked = self.on if "service" not in moment.roles else [one for one in self.on if "service" in (one.by, one.who)]
+        own = "service" in moment.roles
+        asked = tuple(one for one in self.on if "service" in (one.by, one.who)) if own else self.on
         return first_match(asked, moment) is not None and self.when.holds(moment.view)
 
     def _effects(self, case: Case, moment: Moment) -> Iterator[Effect]:

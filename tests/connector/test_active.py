@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from connector.active import Active
 from connector.store import Store, agenda, notes, policies
+from connector.store.schema import issue
 from policies.editions import Regulations
 from policies.files import open_regulations
 
@@ -64,6 +65,53 @@ def test_a_text_edited_while_the_service_was_down_counts_as_new(tmp_path: Path, 
         assert agenda.counts(conn, NOW + timedelta(hours=1)).due == 1
         assert agenda.counts(conn, NOW + timedelta(hours=1, minutes=2)).due == 10
     assert noted(store)["since"] == "2026-11-23T08:00:00Z"
+    store.close()
+
+
+def due(store: Store) -> datetime | None:
+    with store.read() as conn:
+        return agenda.next_due(conn)
+
+
+def judged(store: Store, number: str, fingerprint: str) -> None:
+    """An open issue whose last look was by that text, and whose next lies far ahead."""
+    with store.write() as conn:
+        agenda.mark(conn, number, NOW)
+        conn.execute(
+            issue.update()
+            .where(issue.c.id == number)
+            .values(look_at=NOW + timedelta(days=1), routine_at=None, fingerprint=fingerprint)
+        )
+
+
+def test_law_07_the_last_replica_to_take_new_texts_marks_all_again(tmp_path: Path, store: Store) -> None:
+    """Until then it looked at what the first had marked, by the texts of before."""
+    file = tmp_path / "policies.yaml"
+    file.write_text(SHIPPED, encoding="utf-8")
+    one, other = started(file, store), started(file, store)
+    old = one.regulations.fingerprint
+    file.write_text(SHIPPED + "# edited\n", encoding="utf-8")
+    assert one.poll(NOW)
+    since = noted(store)["since"]
+    judged(store, "10001", old)
+    assert due(store) == NOW + timedelta(days=1)
+    assert other.poll(NOW + timedelta(seconds=9))
+    assert due(store) == NOW + timedelta(seconds=9)
+    assert noted(store)["since"] == since
+    store.close()
+
+
+def test_law_07_what_a_replica_judged_by_old_texts_before_it_ended_is_made_up_for(tmp_path: Path, store: Store) -> None:
+    """In a rolling update the new ones start while the old ones still look; soon after, none is left."""
+    file = tmp_path / "policies.yaml"
+    file.write_text(SHIPPED, encoding="utf-8")
+    active = started(file, store)
+    judged(store, "10001", active.regulations.fingerprint)
+    assert active.make_up(NOW + timedelta(minutes=2)) == 0
+    judged(store, "10002", "0123456789ab")
+    assert active.make_up(NOW + timedelta(minutes=20)) == 0
+    assert active.make_up(NOW + timedelta(minutes=2)) == 1
+    assert due(store) == NOW + timedelta(minutes=2)
     store.close()
 
 

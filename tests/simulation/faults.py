@@ -15,13 +15,13 @@ class Crash(BaseException):
 
 Fault = Literal[
     "refused", "reset", "answer lost", "timed out", "server error", "server error after", "html", "html after", "cut",
-    "429 endpoint", "429 issue", "429 all", "429 silent", "503 rest", "late", "stale",
+    "429 endpoint", "429 issue", "429 all", "429 silent", "503 rest", "503 after", "late", "stale",
 ]  # fmt: skip
 OF_REQUESTS: tuple[Fault, ...] = (
     "refused", "reset", "answer lost", "timed out", "server error", "server error after", "html", "html after", "cut",
-    "429 endpoint", "429 issue", "429 all", "429 silent", "503 rest", "late", "stale",
+    "429 endpoint", "429 issue", "429 all", "429 silent", "503 rest", "503 after", "late", "stale",
 )  # fmt: skip
-CARRIED_OUT = frozenset({"answer lost", "timed out", "server error after", "html after", "cut"})
+CARRIED_OUT = frozenset({"answer lost", "timed out", "server error after", "html after", "cut", "503 after"})
 """Jira did what it was asked, and the answer tells nothing."""
 WRITES_WEIGH = 5
 """How much more befalls a write: there are few of them, and they are what can be doubled."""

@@ -42,7 +42,7 @@ def _act_first(self: Desk, subject: Subject, issue: Issue, effect: Effect, now: 
     with self.store.write() as conn:
         journal.intend(conn, subject, effect, now)
     attempts = (before.attempts if before else 0) + 1
-    return self._settle(issue, replace(effects._judge(effect, answer, attempts, now), tried=True), now)
+    return self._settle(issue, effects._judge(effect, answer, attempts, now), now)
 
 
 def _unfenced(conn: Connection, held: Claim, look_at: datetime | None, card: Card | None = None) -> bool:

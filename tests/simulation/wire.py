@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
+from urllib3 import HTTPResponse
 
 from tests.simulation.faults import CARRIED_OUT, Fault, Nemesis
 from tests.simulation.world import JiraSide, Reply
@@ -64,11 +65,13 @@ class Wire(BaseAdapter):
         if fault in ("answer lost", "timed out"):
             self.around(f"lost {line}")
             raise requests.ConnectionError("reset") if fault == "answer lost" else self._silence()
-        return (
-            Reply(reply.status, reply.headers, reply.body[: len(reply.body) // 2] or b"{")
-            if fault == "cut"
-            else _broken(fault)
-        )
+        match fault:
+            case "cut":
+                return _cut(reply)
+            case "503 after":
+                return self._limit(fault)
+            case _:
+                return _broken(fault)
 
     def _silence(self) -> requests.ReadTimeout:
         self.jira.time.pass_on(TIMEOUT)
@@ -86,7 +89,7 @@ class Wire(BaseAdapter):
             headers["RateLimit-Reason"] = _REASONS[kind]
         if kind != "429 silent":
             headers["Retry-After"] = str(luck.choice((1, 7, 30, 300)))
-        return Reply(503 if kind == "503 rest" else 429, headers, b"{}")
+        return Reply(503 if kind.startswith("503") else 429, headers, b"{}")
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -105,5 +108,6 @@ def _broken(kind: str) -> Reply:
 def _response(request: requests.PreparedRequest, reply: Reply) -> requests.Response:
     made = requests.Response()
     made.status_code, made.headers = reply.status, CaseInsensitiveDict(reply.headers)
-    made.raw, made.request, made.url = BytesIO(reply.body), request, str(request.url)
+    made.raw = HTTPResponse(BytesIO(reply.body), preload_content=False)
+    made.request, made.url = request, str(request.url)
     return made

@@ -6,7 +6,7 @@ it off. It knows this process only; another replica learns of a limit by its own
 
 from collections import Counter, deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Lock
 
@@ -68,7 +68,7 @@ class Limits:
             self._limited[place[0]] += 1
             self._rests = {known: until for known, until in self._rests.items() if until > now}
             self._rests[place] = max(now + wait, self._rests.get(place, now))
-        return Limited(place[0], limit.retry_after_seconds or None, limit.says)
+        return replace(limit, scope=place[0], retry_after_seconds=limit.retry_after_seconds or None)
 
     def figures(self, now: datetime) -> Figures:
         with self._lock:

@@ -2,12 +2,14 @@
 asked about it. The first stays, the others are removed, as an effect of its own (laws 8 and 9).
 
 Whether two comments are one is told only by their markers, for which Jira must be asked. It is asked where two of ours
-say the same within a day; reminders that say the same again come further apart.
+say the same within a day (reminders that say the same again come further apart), or stand within a day of each other
+where one was tried again: by then its words may have become others.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from connector.jira.reading import OwnComment
 from policies import Effect, Issue
@@ -15,16 +17,16 @@ from policies import Effect, Issue
 WITHIN = timedelta(days=1)
 
 
-def suspected(issue: Issue, account: str) -> bool:
-    """Whether two comments of ours say the same within a day."""
+def suspected(issue: Issue, account: str, retried: Callable[[], bool]) -> bool:
+    """Whether two comments of ours may be one. `retried`: whether any was tried more than once; asked only if it
+    matters."""
+    ours = [said for said in issue.comments if said.author is not None and said.author.id == account]
     last: dict[str, datetime] = {}
-    for said in issue.comments:
-        if said.author is None or said.author.id != account:
-            continue
+    for said in ours:
         if said.text in last and said.at - last[said.text] < WITHIN:
             return True
         last[said.text] = said.at
-    return False
+    return any(later.at - said.at < WITHIN for said, later in pairwise(ours)) and retried()
 
 
 def removals(comments: Iterable[OwnComment], now: datetime) -> Iterator[Effect]:

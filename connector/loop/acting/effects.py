@@ -52,8 +52,8 @@ class Outcome:
     again: datetime | None = None
     limited: Limited | None = None
     """Jira asked for a rest: nothing more is to be sent in this look."""
-    tried: bool = False
-    """A request that writes was sent for it, now."""
+    wrote: bool = False
+    """A request of now changed Jira, or may have."""
 
 
 class Stray(NamedTuple):
@@ -141,8 +141,8 @@ class Desk:
             return Outcome(effect, "unknown", again=now + QUIET)  # another worker has begun it since we looked
         answer = self._do(issue, effect)
         attempts = (before.attempts if before else 0) + 1
-        outcome = replace(_judge(effect, answer, attempts, now), tried=True)
-        return self._settle(issue, outcome, now)
+        outcome = _judge(effect, answer, attempts, now)
+        return self._settle(issue, replace(outcome, wrote=outcome.state in ("done", "unknown")), now)
 
     def _unsettled(
         self, subject: Subject, issue: Issue, effect: Effect, before: Entry | None, now: datetime
@@ -274,8 +274,10 @@ def _judge(effect: Effect, answer: Answer, attempts: int, now: datetime) -> Outc
             return Outcome(effect, "done")
         case Broken(says=says, applied="unknown"):
             return Outcome(effect, "unknown", says, now + _pause(attempts, unknown=True))
-        case Limited(retry_after_seconds=told, says=says):
+        case Limited(retry_after_seconds=told, says=says, applied=applied):
             wait = timedelta(seconds=told) if told is not None else _pause(attempts)
+            if applied == "unknown":
+                return Outcome(effect, "unknown", says, now + max(wait, _pause(attempts, unknown=True)), answer)
             return Outcome(effect, "failed", says, now + wait, answer)
         case Conflict(says=says):
             return Outcome(effect, "failed", says, now + FIRST_RETRY)

@@ -26,36 +26,43 @@ class Shown:
     again: datetime | None = None
     limited: Limited | None = None
     """Jira asked for a rest: nothing more is to be sent in this look."""
+    wrote: bool = False
+    """Jira took it, or may have."""
 
 
 def show(jira: Jira, issue: Issue, fields: Mapping[str, Value], now: datetime) -> Shown:
     """One PUT. Where Jira refuses some fields by name, the others are written without them and the refusal told."""
     if not fields:
         return Shown()
-    answer = _put(jira, issue, fields)
+    answer, wrote = _put(jira, issue, fields)
     if not isinstance(answer, Failure):
-        return Shown()
+        return Shown(wrote=wrote)
     _log.warning("fields not written", issue=issue.key, fields=list(fields), says=answer.says.en)
     match answer:
         case Limited(retry_after_seconds=told):
             wait = SOON if told is None else timedelta(seconds=told)
-            return Shown(answer.says, now + wait, answer)
+            return Shown(answer.says, now + wait, answer, wrote)
         case Broken() | Conflict():
-            return Shown(answer.says, now + SOON)
+            return Shown(answer.says, now + SOON, wrote=wrote)
         case _:
-            return Shown(answer.says, now + LATER)
+            return Shown(answer.says, now + LATER, wrote=wrote)
 
 
-def _put(jira: Jira, issue: Issue, fields: Mapping[str, Value]) -> Answer:
+def _put(jira: Jira, issue: Issue, fields: Mapping[str, Value]) -> tuple[Answer, bool]:
+    """What Jira said of all the fields, and whether any of them was written, or may have been."""
     answer = jira.set_fields(issue.id, fields)
     if not isinstance(answer, Refused) or not answer.fields:
-        return answer
+        return answer, _may_be_written(answer)
     bad = {fold(name) for field in answer.fields for name in _names_of(jira, field)}
     rest = {name: value for name, value in fields.items() if fold(name) not in bad}
     if not rest or len(rest) == len(fields):
-        return answer
+        return answer, False
     second = jira.set_fields(issue.id, rest)
-    return second if isinstance(second, Failure) else answer
+    return second if isinstance(second, Failure) else answer, _may_be_written(second)
+
+
+def _may_be_written(answer: Answer) -> bool:
+    return getattr(answer, "applied", "no") == "unknown" if isinstance(answer, Failure) else True
 
 
 def _names_of(jira: Jira, field: str) -> tuple[str, ...]:

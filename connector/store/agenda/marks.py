@@ -1,6 +1,6 @@
 """Saying that an issue must be looked at. The earliest time and the newest freshness win."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -57,9 +57,11 @@ def mark_open(conn: Connection, start: datetime, spread_seconds: float) -> int:
     return len(marks)
 
 
-def every_open(conn: Connection, start: datetime, spread_seconds: float) -> list[Mark]:
-    """A mark for each open issue, evenly over `spread_seconds` from `start` (law 7), to be made as a routine one."""
-    names = conn.scalars(select(issue.c.id).where(issue.c.open).order_by(issue.c.id)).all()
+def every_open(conn: Connection, start: datetime, spread_seconds: float, judged_by: Collection[str] = ()) -> list[Mark]:
+    """A mark for each open issue, evenly over `spread_seconds` from `start` (law 7), to be made as a routine one; not
+    for those whose last look was by one of the texts `judged_by` (fingerprints)."""
+    wanted = select(issue.c.id).where(issue.c.open, issue.c.fingerprint.not_in(judged_by))
+    names = conn.scalars(wanted.order_by(issue.c.id)).all()
     step = timedelta(seconds=spread_seconds) / max(len(names), 1)
     return [Mark(name, start + step * place) for place, name in enumerate(names)]
 

@@ -76,6 +76,11 @@ def trouble(error: BaseException) -> Trouble | None:
     return Trouble(kind, words(error)) if kind else None
 
 
+def deadlocked(error: BaseException) -> bool:
+    """PostgreSQL ended this transaction because it and another waited for each other; tried again it goes through."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) == "40P01"
+
+
 def words(error: BaseException) -> str:
     """The driver's own, on one line."""
     return " ".join(str(getattr(error, "orig", None) or error).split())

@@ -183,6 +183,12 @@ def test_a_redirect_tells_where_to_but_is_not_followed() -> None:
     assert "secret" not in answer.says.ru
 
 
+def test_a_503_does_not_tell_whether_anything_was_applied() -> None:
+    """Proxies that gave up waiting for Jira answer so too; a 429 is Jira's own, before it does anything."""
+    wait = {"retry-after": "5"}
+    assert [getattr(told(status, b"", **wait), "applied", None) for status in (503, 429)] == ["unknown", "no"]
+
+
 @pytest.mark.parametrize(
     "location", ["/login.jsp?os_destination=%2Frest", "https://sso.example/adfs/ls", "https://example/oauth2/authorize"]
 )

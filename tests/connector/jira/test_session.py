@@ -5,11 +5,13 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BufferedReader, RawIOBase
+from ssl import SSLCertVerificationError, SSLEOFError
 from typing import Any
 
 import pytest
 import requests
 import responses
+from urllib3.exceptions import MaxRetryError, SSLError
 
 from connector.jira import wording
 from connector.jira.answers import MOST_BYTES, Broken, Data, Forbidden, Gone, Refused
@@ -99,7 +101,9 @@ def test_a_token_that_no_header_can_carry_is_told_as_such() -> None:
     ("error", "applied"),
     [
         (requests.ConnectTimeout(), "no"),
-        (requests.exceptions.SSLError(), "no"),
+        (requests.exceptions.SSLError(MaxRetryError(None, PATH, SSLError(SSLCertVerificationError()))), "no"),  # type: ignore[arg-type]
+        (requests.exceptions.SSLError(MaxRetryError(None, PATH, SSLError(SSLEOFError()))), "unknown"),  # type: ignore[arg-type]
+        (requests.exceptions.InvalidHeader(), "unknown"),
         (requests.ReadTimeout(), "unknown"),
         (requests.exceptions.ChunkedEncodingError(), "unknown"),
         (requests.ConnectionError(), "unknown"),

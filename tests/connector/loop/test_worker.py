@@ -21,7 +21,8 @@ OUTAGES: list[tuple[dict[str, Any], str, str]] = [
     ({"status": 429, "headers": {"Retry-After": "20"}}, "через 20 с", "in 20 s"),
     ({"status": 404, "body": HTML}, "отвечает не Jira", "is not Jira"),
     ({"status": 200, "body": HTML}, "не разобрать", "cannot be read"),
-    ({"status": 302, "headers": {"Location": "https://sso.example/login"}}, "https://sso.example", "redirects"),
+    ({"status": 302, "headers": {"Location": "https://sso.example/login"}}, "страница входа", "A login page"),
+    ({"status": 301, "headers": {"Location": "https://new.example/"}}, "https://new.example", "redirects"),
 ]
 
 

@@ -29,6 +29,22 @@ def test_an_endless_fight_ends_within_the_hour(stage: Stage) -> None:
     assert stage.shows(key, DUE) is None
 
 
+def test_what_jira_never_took_is_no_fight(stage: Stage) -> None:
+    """Refused, limited or unsent writes are none: when Jira takes them again they are made at once."""
+    stage.fail("PUT /rest/api/*/issue/*", 400, times=MOST + 10)
+    key = stage.incident()
+    for _ in range(MOST + 10):
+        stage.sandbox.world.clock.add(20)
+        stage.tell(key)
+        stage.settle()
+    assert stage.shows(key, DUE) is None
+    assert stage.card(key).writes < MOST
+    stage.sandbox.world.clock.add(20)
+    stage.tell(key)
+    stage.settle()
+    assert stage.shows(key, DUE) is not None
+
+
 def test_after_the_hour_it_is_written_again(stage: Stage) -> None:
     """The next look lies at its end, and the trouble is over when nobody undoes it."""
     key = stage.incident()

@@ -1,5 +1,7 @@
 """A comment that stands twice is found by its marker, and the later one is removed."""
 
+from datetime import timedelta
+
 import pytest
 
 from connector.sandbox.person import Person
@@ -37,6 +39,21 @@ def test_of_two_comments_for_one_effect_the_later_goes(stage: Stage) -> None:
     removal = stage.effects(key)["remove"]
     assert removal.state == "done"
     assert (removal.body or {})["double"] == stage.effects(key)["comment"].effect
+
+
+def test_a_repetition_in_other_words_is_found_too(stage: Stage) -> None:
+    """The first attempt was lost and tried again; what was missing had become less by then, and so the words."""
+    stage.fail("POST *comment*", 403, times=1)
+    key = stage.create("Ошибка", description="Не работает")
+    stage.until(stage.now + timedelta(minutes=1))
+    (first,) = stage.comments(key)
+    effect = stage.effects(key)["comment"]
+    assert effect.attempts == 2
+    stage.jira.comment(stage.issue(key).id, "Другими словами", public=True, effect=str(effect.effect))
+    assert len(stage.comments(key)) == 2
+    stage.tell(key)
+    stage.settle()
+    assert [said.id for said in stage.comments(key)] == [first.id]
 
 
 def test_three_times_is_once_in_the_end(stage: Stage) -> None:
