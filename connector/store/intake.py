@@ -117,12 +117,14 @@ class GroupCommit:
             pass
         return batch
 
-    def _commit(self, requests: list[_Request]) -> None:
+    def _commit(self, requests: list[_Request], *, again: bool = False) -> None:
         try:
             outcomes = self._store_all(requests)
         except OUTAGES as error:
-            # One by one they lock too little to wait for each other with a look in a ring.
-            (self._one_by_one if deadlocked(error) else _deny)(requests, error)
+            if deadlocked(error) and not again:
+                self._commit(requests, again=True)
+            else:
+                _deny(requests, error)
         except Exception as error:  # noqa: BLE001 - it goes to those who asked
             self._one_by_one(requests, error)
         else:

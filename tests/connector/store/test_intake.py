@@ -8,7 +8,7 @@ from threading import Event
 from typing import Self
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError, StatementError
 
 from connector.store import Closed, GroupCommit, Store, agenda, cards
@@ -186,3 +186,34 @@ def test_what_was_accepted_survives_the_end_of_the_process(address: str, now: da
     intake.close()
     for each in (store, again):
         each.close()
+
+
+def test_whom_the_server_ended_in_a_ring_of_waiting_tries_again(postgresql: str, now: datetime) -> None:
+    """A look ends with the locks in another order; nobody is denied for it."""
+    store = Store.open(postgresql)
+    with store.write() as conn:
+        agenda.mark_many(conn, [Mark(name, now) for name in ("1", "2")])
+    intake = GroupCommit(store, lambda: None)
+    with ThreadPoolExecutor(1) as caller, store.engine.begin() as look:
+        look.execute(text("SET LOCAL deadlock_timeout = '60s'"))  # whom the server ends is the one that looks for rings
+        look.execute(text("UPDATE issue SET attempts = 0 WHERE id = '2'"))
+        marks = [Mark(name, now) for name in ("1", "2")]
+        answer = caller.submit(intake.accept, Delivery("d", now), marks)
+        waits = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        while True:
+            with store.read() as conn:
+                if conn.scalar(waits):
+                    break
+        look.execute(text("UPDATE issue SET attempts = 0 WHERE id = '1'"))
+        look.commit()
+        assert answer.result() == "accepted"
+    intake.close()
+    store.close()
+
+
+def test_the_server_ends_transactions_whose_holder_vanished(postgresql: str) -> None:
+    """What they had locked is free again within a minute, and not by the server's own measure of hours."""
+    store = Store.open(postgresql)
+    with store.write() as conn:
+        assert conn.scalar(text("SHOW idle_in_transaction_session_timeout")) == "1min"
+    store.close()

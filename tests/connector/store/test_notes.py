@@ -1,5 +1,7 @@
 """Small named values."""
 
+from datetime import datetime, timedelta
+
 from connector.store import Store, notes
 
 
@@ -17,3 +19,14 @@ def test_the_first_start_is_set_once(store: Store) -> None:
     with store.write() as conn:
         assert notes.once(conn, "first start", "2026-11-23T09:00:00Z") == "2026-11-23T09:00:00Z"
         assert notes.once(conn, "first start", "2026-12-01T09:00:00Z") == "2026-11-23T09:00:00Z"
+
+
+def test_a_turn_given_back_goes_to_the_next_who_asks(store: Store, now: datetime) -> None:
+    """Whoever claimed it could not use it: Jira is away for him alone."""
+    every = timedelta(minutes=2)
+    with store.write() as conn:
+        assert notes.claim(conn, "sweep", now, every)
+        assert not notes.claim(conn, "sweep", now + timedelta(seconds=1), every)
+        notes.give_back(conn, "sweep")
+        assert notes.claim(conn, "sweep", now + timedelta(seconds=2), every)
+        assert not notes.claim(conn, "sweep", now + timedelta(seconds=3), every)
