@@ -40,7 +40,7 @@ clocks:
     start: created
     stop: {status: {to: analysis}}
     target: 2h
-    points: [{at: due, do: {comment: internal, text: Срок наступил.}}]
+    points: [{at: due, do: {comment: public, text: Срок наступил.}}]
 """
 MARGIN = 60.0
 """Seconds after those measured, in which laggards may come and there still are issues that come due."""
