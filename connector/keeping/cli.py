@@ -71,7 +71,7 @@ def run_backup(args: argparse.Namespace) -> int:
     from connector.clock import utc_now
     from connector.keeping.backup import backup
 
-    def work(store: "Store", told: "Told") -> "Contents":
+    def work(store: "Store", _: "Settings", told: "Told") -> "Contents":
         return backup(store, args.file, utc_now(), told, replace=args.replace)
 
     return _run(args, work, ("Копия готова", "The backup is made"), migrate=False)
@@ -82,15 +82,16 @@ def run_restore(args: argparse.Namespace) -> int:
     from connector.clock import utc_now
     from connector.keeping.restore import restore
 
-    def work(store: "Store", told: "Told") -> "Contents":
-        return restore(store, args.file, utc_now(), told, replace=args.replace)
+    def work(store: "Store", settings: "Settings", told: "Told") -> "Contents":
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        return restore(store, args.file, utc_now(), told, replace=args.replace, room=settings.data_dir)
 
     return _run(args, work, ("База восстановлена из копии", "The database is restored from the backup"), migrate=True)
 
 
 def _run(
     args: argparse.Namespace,
-    work: "Callable[[Store, Told], Contents]",
+    work: "Callable[[Store, Settings, Told], Contents]",
     done: tuple[str, str],
     *,
     migrate: bool,
@@ -108,7 +109,7 @@ def _run(
     try:
         store = Store.open(settings.database_url, migrate=migrate)
         try:
-            contents = work(store, _progress(args))
+            contents = work(store, settings, _progress(args))
         finally:
             store.close()
     except Refused as refused:

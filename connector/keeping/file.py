@@ -86,15 +86,15 @@ def check(file: Path) -> None:
 
 
 @contextmanager
-def reading(file: Path) -> Iterator[tuple[Connection, Contents]]:
-    """The backup with the tables of today; one of before is brought there in a copy. Raises as `check`."""
+def reading(file: Path, room: Path | None) -> Iterator[tuple[Connection, Contents]]:
+    """The backup with the tables of today; one of before is brought there in a copy under `room`. Raises as `check`."""
     check(file)
-    with tempfile.TemporaryDirectory(prefix="reglament-") as folder:
+    with tempfile.TemporaryDirectory(prefix="restoring-", dir=room) as aside:
         engine = create_engine("sqlite://", creator=lambda: _connect(file), poolclass=NullPool)
         with engine.connect() as conn:
             step = conn.scalar(text("SELECT version_num FROM alembic_version"))
         if step != migrations.steps()[-1]:
-            copied = Path(folder) / "backup"
+            copied = Path(aside) / "backup"
             shutil.copyfile(file, copied)
             engine = writer(copied)
             migrations.upgrade(engine)

@@ -17,12 +17,15 @@ from connector.loop.memory import RESTORED
 from connector.store import Store, agenda, news, notes
 
 
-def restore(store: Store, source: Path, now: datetime, told: Told, *, replace: bool = False) -> Contents:
-    """Fills a store from a backup; what was in it is gone. `replace`: even if it knows issues.
+def restore(
+    store: Store, source: Path, now: datetime, told: Told, *, replace: bool = False, room: Path | None = None
+) -> Contents:
+    """Fills a store from a backup; what was in it is gone. `replace`: even if it knows issues. `room`: a folder with
+    room for a copy of the backup, which one of an earlier version needs; None: the system's for what is temporary.
 
     Raises `Refused`, `Busy`, OSError and SQLAlchemy's errors; then nothing was changed.
     """
-    with file.reading(source) as (kept, contents), store.write() as conn:
+    with file.reading(source, room) as (kept, contents), store.write() as conn:
         ours = tables(conn)
         _may_be_filled(conn, ours, replace=replace)
         for table in ours:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from random import Random
+from traceback import format_exc
 from typing import Any
 from unittest.mock import patch
 
@@ -74,6 +75,8 @@ def run(seed: int, house: House, *, days: float = DAYS, nemesis: Callable[[Rando
             simulation.go()
         except oracle.Complaint as complaint:
             simulation.problems.append(str(complaint))
+        except Exception:  # noqa: BLE001 - of the product; the seed is to be told
+            simulation.problems.append(format_exc())
     simulation.problems += oracle.broken_looks(log)
     return simulation.report(log)
 

@@ -72,7 +72,7 @@ def _nemesis(*on: str, requests: float = 0.0, crashes: float = 0.0, zeal: float 
 
 MUTATIONS: dict[str, tuple[Mutation, Made, str]] = {
     "acting before journaling": (
-        lambda: patch.object(Desk, "_one", _act_first), _nemesis("crash", crashes=0.03), "",
+        lambda: patch.object(Desk, "_one", _act_first), _nemesis("crash", crashes=0.03), "the journal says nothing",
     ),
     "no probe after an unknown outcome": (
         lambda: patch.object(Desk, "_borne", lambda *_: None), _nemesis("timed out", requests=0.1), "double",

@@ -153,7 +153,10 @@ def test_rows_come_in_portions(store: Store, tmp_path: Path, monkeypatch: pytest
 
 @pytest.mark.parametrize("step", migrations.steps()[1:-1])
 def test_a_backup_of_an_older_version_is_brought_up(step: str, address: str, other: Store, tmp_path: Path) -> None:
-    """Taken without touching the old tables, and filled into those of today."""
+    """Taken without touching the old tables, and filled into those of today; the copy that is brought up lies where
+    there is said to be room."""
+    room, seen = tmp_path / "room", set[int]()
+    room.mkdir()
     old = Store.open(address, migrate=False)
     migrations.upgrade(old.engine, step)
     with old.write() as conn:
@@ -162,8 +165,9 @@ def test_a_backup_of_an_older_version_is_brought_up(step: str, address: str, oth
     with old.read() as conn:
         assert conn.scalar(text("SELECT version_num FROM alembic_version")) == step
     old.close()
-    restore(other, tmp_path / "copy", LATER, told)
+    restore(other, tmp_path / "copy", LATER, lambda *_: seen.add(len(list(room.iterdir()))), room=room)
     assert [row[:2] for row in everything(other)["issue"]] == [("1", "SUP-1")]
+    assert (seen, list(room.iterdir())) == ({1}, [])
 
 
 def test_a_file_that_is_there_stays(store: Store, tmp_path: Path) -> None:

@@ -143,6 +143,15 @@ def test_the_key_of_sessions_is_kept_and_ours_alone(opened: Open, known: Setting
     assert re.fullmatch("[0-9a-f]{64}", files[0].read_text(encoding="ascii"))
 
 
+def test_what_a_power_cut_left_of_the_key_is_made_anew(opened: Open, known: Settings) -> None:
+    """An empty key would sign for everybody."""
+    file = known.data_dir / "session-secret"
+    for left in (b"", b"0123"):
+        file.write_bytes(left)
+        opened()
+        assert re.fullmatch("[0-9a-f]{64}", file.read_text(encoding="ascii"))
+
+
 def test_the_key_of_sessions_can_be_changed_unseen(opened: Open) -> None:
     """The first of SESSION_SECRET signs, the others are still believed; one that is gone is not."""
     old, new = Secret("o" * 32), Secret("n" * 32)
