@@ -34,10 +34,10 @@ bench: $(VENV)/dev  ## the benchmarks, as ratios against a floor or a peer of th
 	@for one in bench/*.py; do echo "== $$one"; $(BIN)/python $$one || exit 1; done
 
 SEEDS ?= 2000
-SOAK_SEEDS ?= 20000
+SOAK_SEEDS ?= 5000
 MINUTES ?= 60
 SOAK ?= simulation comparison load burst timers restart memory
-soak: $(VENV)/dev  ## the long runs, two hours: SEEDS=2000 SOAK_SEEDS=20000 MINUTES=60 SOAK="load burst"
+soak: $(VENV)/dev  ## the long runs, some two and a half hours: SEEDS=2000 SOAK_SEEDS=5000 MINUTES=60 SOAK="load burst"
 	@failed=; for one in $(SOAK); do \
 		echo "== $$one"; \
 		case $$one in \

@@ -21,7 +21,7 @@ PROVES_NOT = (
 
 def main() -> int:
     parser = options.parser("comparison", __doc__)
-    parser.add_argument("--seeds", type=int, default=20_000)
+    parser.add_argument("--seeds", type=int, default=5_000)
     parser.add_argument("--jobs", type=int, default=2)
     given = parser.parse_args()
     wrong: list[int] = []
