@@ -21,7 +21,10 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(f"{name}_FILE", raising=False)
 
 
-@pytest.fixture(params=["cloud", "dc", "dc10"])
+KINDS = ("cloud", "dc", "dc10", "jsm")
+
+
+@pytest.fixture(params=KINDS)
 def jira(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
     """Both dialects, and Data Center with its newer webhooks."""
     with running(site=empty_site(request.param)) as sandbox:
@@ -39,7 +42,7 @@ def after_init(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Kept]:
     """What `init` leaves behind in each dialect: the site, the webhook, the files. Made once: it takes a second."""
     found = {}
     with pytest.MonkeyPatch.context() as patch:
-        for dialect in ("cloud", "dc"):
+        for dialect in KINDS:
             folder = tmp_path_factory.mktemp(dialect)
             patch.chdir(folder)
             with running(site=empty_site(dialect)) as sandbox:

@@ -10,6 +10,7 @@ from typing import Any
 from connector import settings
 from connector.cli import main
 from connector.clock import utc_now
+from connector.sandbox.desk.giving import as_service_desk
 from connector.sandbox.running import Sandbox
 from connector.sandbox.sites.vendor import site_for
 from connector.sandbox.state.site import Field, Site, User, by_name
@@ -34,11 +35,12 @@ def shipped(name: str = REGULATION) -> Regulations:
 
 
 def empty_site(kind: str, name: str = REGULATION) -> Site:
-    """`dc10`: Data Center from version 10 on."""
+    """`dc10`: Data Center from version 10 on; `jsm`: Cloud with Service Management."""
     regulations = shipped(name)
     words = {sort.word for policy in regulations.policies for sort in policy.people.sorts} - {"staff"}
     people = {"vera": "staff", **{f"person{place}": word for place, word in enumerate(sorted(words))}}
-    made = site_for(regulations.policies, "cloud" if kind == "cloud" else "dc", people=people)
+    made = site_for(regulations.policies, "dc" if kind.startswith("dc") else "cloud", people=people)
+    made = as_service_desk(made) if kind == "jsm" else made
     ours = {fold(one.name) for one in shown(regulations)}
     fields = tuple(one for one in made.fields if fold(one.name) not in ours)
     return replace(made, fields=fields, version="10.3.5" if kind == "dc10" else "9.12.0")
