@@ -134,8 +134,9 @@ class Worker:
         if len(claims) > 1:
             self._look_at_all(claims, now)
         else:
+            # By the clock anew: a process may have stood still before it came to the claim.
             for claim in claims:
-                self._look(claim, now)
+                self._look(claim, self._clock())
         return bool(claims)
 
     def _look_at_all(self, claims: Sequence[Claim], now: datetime) -> None:
@@ -170,11 +171,10 @@ class Worker:
         if urgent > FEW:
             return False
         for _ in range(urgent):
-            now = self._clock()
             with self._store.write(lasting=False) as conn:
-                claims = agenda.claim(conn, now, LEASE, 1, routine=False)
+                claims = agenda.claim(conn, self._clock(), LEASE, 1, routine=False)
             for claim in claims:
-                self._look(claim, now)
+                self._look(claim, self._clock())
         return True
 
     def _read_together(self, claims: Sequence[Claim], now: datetime) -> Mapping[str, Issue]:

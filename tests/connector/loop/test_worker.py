@@ -235,3 +235,12 @@ def test_only_what_must_outlast_a_power_cut_waits_for_the_disk(cloud: Stage, mon
     lasting.clear()
     assert cloud.settle() == 1
     assert lasting == [False, False]
+
+
+def test_a_process_that_stood_still_before_it_claimed_looks_by_the_time_it_awoke(stage: Stage) -> None:
+    """By the moment before, its effects would seem tried long ago, and Jira would be asked about them too early."""
+    key = stage.incident()
+    before = stage.now
+    stage.sandbox.world.clock.add(1_200)
+    assert stage.worker.work(before)
+    assert stage.card(key).looked_at == stage.now
