@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import results
+from bench import results, soak
 
 RUN = {"title": "A run", "command": "python -m a.run", "proves_not": "anything else."}
 
@@ -19,6 +19,13 @@ def test_what_a_file_says_was_met_was_met() -> None:
     """The verdict in each file is that of its own figures."""
     for run in results.runs().values():
         assert run["met"] == {name: results.reached(run["figures"][name], goal) for name, goal in run["goals"].items()}
+
+
+def test_every_long_run_has_its_figures_and_met_its_goals() -> None:
+    """None of `make soak` is left out of the page because it was not green."""
+    soaks = {file.stem for file in Path(soak.__file__).parent.glob("*.py")} - {"__init__"}
+    assert results.runs().keys() == soaks
+    assert [(name, goal) for name, run in results.runs().items() for goal, met in run["met"].items() if not met] == []
 
 
 def test_a_run_is_kept_with_all_that_tells_what_it_is_worth(tmp_path: Path) -> None:
