@@ -90,6 +90,15 @@ Failure = Gone | Forbidden | Refused | Conflict | Limited | Broken
 Answer = Data | NotModified | Failure
 
 
+def may_be_applied(answer: Answer) -> bool:
+    """Whether the write that was answered so changed Jira, or may have."""
+    match answer:
+        case Limited(applied=applied) | Broken(applied=applied):
+            return applied == "unknown"
+        case _:
+            return isinstance(answer, Data | NotModified)
+
+
 def decode(status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> Answer:
     """What the answer means. `headers` in any case; `now` (aware) turns an HTTP date in Retry-After into seconds."""
     heads = {name.lower(): value for name, value in headers.items()}

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
 
 from connector.active import Active
 from connector.jira.answers import Broken, Failure, Forbidden, Gone, Limited
@@ -26,7 +25,7 @@ from connector.loop.standing import Standing
 from connector.settings import Language
 from connector.store import Store, agenda, cards
 from connector.store.agenda import Claim, Mark
-from connector.store.engines.trouble import deadlocked
+from connector.store.engines.trouble import past_a_deadlock
 from policies import Issue
 
 LEASE = timedelta(seconds=120)
@@ -39,7 +38,7 @@ GIVE_UP = 12
 """Looks at something Jira does not know, before it is dropped, or looked at but once a day."""
 BACK_OFF, LONGEST_BACK_OFF = timedelta(seconds=5), timedelta(hours=6)
 
-Outcome = Looked | Stale | Issue | Failure | dict[str, str]
+Ending = Looked | Stale | Issue | Failure | dict[str, str]
 """What a look came to; a mapping tells what broke in ourselves, in both languages."""
 
 _log = structlog.get_logger(__name__)
@@ -204,38 +203,33 @@ class Worker:
     def _look(self, claim: Claim, now: datetime, read: Issue | None = None) -> None:
         """One look and its end on the agenda; a look that breaks is put off, and shown, and never stops the others."""
         rests_until = self.gate.open_at(now, claim.id)
-        outcome = Stale(rests_until) if rests_until > now else self._outcome(claim, now, read)
-        alone = isinstance(outcome, Broken | Forbidden) and not self.gate.shaken and self._jira.answers() is None
-        try:
-            self._end(claim, outcome, now, alone=alone)
-        except OperationalError as error:
-            if not deadlocked(error):
-                raise
-            self._end(claim, outcome, now, alone=alone)
-        if isinstance(outcome, Looked) and outcome.limited is not None:
-            if outcome.limited.scope != "endpoint":
-                self.gate.failed(outcome.limited, now, claim.id)
-        elif isinstance(outcome, Looked | Issue | Gone):
+        ending = Stale(rests_until) if rests_until > now else self._ending(claim, now, read)
+        alone = isinstance(ending, Broken | Forbidden) and not self.gate.shaken and self._jira.answers() is None
+        past_a_deadlock(lambda: self._end(claim, ending, now, alone=alone))
+        if isinstance(ending, Looked) and ending.limited is not None:
+            if ending.limited.scope != "endpoint":
+                self.gate.failed(ending.limited, now, claim.id)
+        elif isinstance(ending, Looked | Issue | Gone):
             self.gate.succeeded(now)
         self._standing.jira(self.gate.failure, now)
 
-    def _end(self, claim: Claim, outcome: Outcome, now: datetime, *, alone: bool) -> None:
+    def _end(self, claim: Claim, ending: Ending, now: datetime, *, alone: bool) -> None:
         """What a power cut undoes is a look that is had again: the journal has all that was done by it."""
         with self._store.write(lasting=False) as conn:
-            match outcome:
+            match ending:
                 case Looked():
-                    if agenda.done(conn, claim, now if outcome.acted else outcome.look_at, outcome.card):
-                        _look_at_those_who_wait(conn, claim, outcome, now)
+                    if agenda.done(conn, claim, now if ending.acted else ending.look_at, ending.card):
+                        _look_at_those_who_wait(conn, claim, ending, now)
                 case Stale(look_at=look_at):
                     agenda.done(conn, claim, look_at)
                 case Issue(id=issue_id, key=key):
                     agenda.move(conn, claim, issue_id, key, now)
                 case dict():
-                    agenda.failed(conn, claim, now + _back_off(claim.attempts + 1), outcome)
+                    agenda.failed(conn, claim, now + _back_off(claim.attempts + 1), ending)
                 case failure:
                     self._fail(conn, claim, failure, now, alone=alone)
 
-    def _outcome(self, claim: Claim, now: datetime, read: Issue | None) -> Outcome:
+    def _ending(self, claim: Claim, now: datetime, read: Issue | None) -> Ending:
         active = self._active
         loop = Loop(
             self._jira,

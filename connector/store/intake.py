@@ -18,7 +18,7 @@ from connector.store import agenda, deliveries, news
 from connector.store.agenda import Mark
 from connector.store.database import Busy, Store
 from connector.store.deliveries import Delivery
-from connector.store.engines.trouble import deadlocked
+from connector.store.engines.trouble import past_a_deadlock
 
 Outcome = Literal["accepted", "duplicate"]
 
@@ -117,14 +117,11 @@ class GroupCommit:
             pass
         return batch
 
-    def _commit(self, requests: list[_Request], *, again: bool = False) -> None:
+    def _commit(self, requests: list[_Request]) -> None:
         try:
-            outcomes = self._store_all(requests)
+            outcomes = past_a_deadlock(lambda: self._store_all(requests))
         except OUTAGES as error:
-            if deadlocked(error) and not again:
-                self._commit(requests, again=True)
-            else:
-                _deny(requests, error)
+            _deny(requests, error)
         except Exception as error:  # noqa: BLE001 - it goes to those who asked
             self._one_by_one(requests, error)
         else:

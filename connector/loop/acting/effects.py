@@ -12,7 +12,18 @@ from typing import NamedTuple, assert_never
 import structlog
 
 from connector.jira import wording
-from connector.jira.answers import Answer, Broken, Conflict, Data, Failure, Gone, Limited, NotModified, Refused
+from connector.jira.answers import (
+    Answer,
+    Broken,
+    Conflict,
+    Data,
+    Failure,
+    Gone,
+    Limited,
+    NotModified,
+    Refused,
+    may_be_applied,
+)
 from connector.jira.client import Jira
 from connector.jira.reading import PROJECT_TYPE
 from connector.jira.service_desk import DESK
@@ -141,8 +152,8 @@ class Desk:
             return Outcome(effect, "unknown", again=now + QUIET)  # another worker has begun it since we looked
         answer = self._do(issue, effect)
         attempts = (before.attempts if before else 0) + 1
-        outcome = _judge(effect, answer, attempts, now)
-        return self._settle(issue, replace(outcome, wrote=outcome.state in ("done", "unknown")), now)
+        outcome = replace(_judge(effect, answer, attempts, now), wrote=may_be_applied(answer))
+        return self._settle(issue, outcome, now)
 
     def _unsettled(
         self, subject: Subject, issue: Issue, effect: Effect, before: Entry | None, now: datetime
@@ -274,9 +285,9 @@ def _judge(effect: Effect, answer: Answer, attempts: int, now: datetime) -> Outc
             return Outcome(effect, "done")
         case Broken(says=says, applied="unknown"):
             return Outcome(effect, "unknown", says, now + _pause(attempts, unknown=True))
-        case Limited(retry_after_seconds=told, says=says, applied=applied):
+        case Limited(retry_after_seconds=told, says=says):
             wait = timedelta(seconds=told) if told is not None else _pause(attempts)
-            if applied == "unknown":
+            if may_be_applied(answer):
                 return Outcome(effect, "unknown", says, now + max(wait, _pause(attempts, unknown=True)), answer)
             return Outcome(effect, "failed", says, now + wait, answer)
         case Conflict(says=says):

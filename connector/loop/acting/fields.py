@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from connector.jira.answers import Answer, Broken, Conflict, Failure, Limited, Refused
+from connector.jira.answers import Answer, Broken, Conflict, Failure, Limited, Refused, may_be_applied
 from connector.jira.client import Jira
 from connector.jira.wording import Sentence
 from policies import Issue
@@ -52,17 +52,13 @@ def _put(jira: Jira, issue: Issue, fields: Mapping[str, Value]) -> tuple[Answer,
     """What Jira said of all the fields, and whether any of them was written, or may have been."""
     answer = jira.set_fields(issue.id, fields)
     if not isinstance(answer, Refused) or not answer.fields:
-        return answer, _may_be_written(answer)
+        return answer, may_be_applied(answer)
     bad = {fold(name) for field in answer.fields for name in _names_of(jira, field)}
     rest = {name: value for name, value in fields.items() if fold(name) not in bad}
     if not rest or len(rest) == len(fields):
         return answer, False
     second = jira.set_fields(issue.id, rest)
-    return second if isinstance(second, Failure) else answer, _may_be_written(second)
-
-
-def _may_be_written(answer: Answer) -> bool:
-    return getattr(answer, "applied", "no") == "unknown" if isinstance(answer, Failure) else True
+    return second if isinstance(second, Failure) else answer, may_be_applied(second)
 
 
 def _names_of(jira: Jira, field: str) -> tuple[str, ...]:

@@ -80,6 +80,7 @@ _QUESTIONS: Mapping[str, Question] = {
         needed=False,
     ),
 }
+_LOGIN = frozenset({"JIRA_USER", "JIRA_TOKEN"})
 _PROJECT = Question("--project", Sentence("Ключ проекта", "Project key"))
 _REGULATION = Question("--regulation", Sentence("Регламент", "Regulation"))
 
@@ -124,9 +125,6 @@ def _lent(args: argparse.Namespace, kept: Mapping[str, str], values: Mapping[str
     own = kept.get("JIRA_TOKEN")
     another = own is not None and args.token_file is None and values.get("JIRA_TOKEN") != own
     return _LOGIN if another else frozenset()
-
-
-_LOGIN = frozenset({"JIRA_USER", "JIRA_TOKEN"})
 
 
 def _values(args: argparse.Namespace, known: Mapping[str, str], asks: Asks | None) -> dict[str, str]:

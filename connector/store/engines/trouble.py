@@ -4,12 +4,14 @@ SQLite: https://www.sqlite.org/rescode.html, PostgreSQL: appendix A of its manua
 """
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 Kind = Literal["full", "locked", "readonly", "gone", "damaged"]
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ _POSTGRESQL: Final[dict[str, Kind]] = {
     "57P": "gone",
 }
 """By the beginning of the code, the first that fits."""
+DEADLOCK: Final = "40P01"
 
 
 def trouble(error: BaseException) -> Trouble | None:
@@ -76,9 +79,15 @@ def trouble(error: BaseException) -> Trouble | None:
     return Trouble(kind, words(error)) if kind else None
 
 
-def deadlocked(error: BaseException) -> bool:
-    """PostgreSQL ended this transaction because it and another waited for each other; tried again it goes through."""
-    return getattr(getattr(error, "orig", None), "sqlstate", None) == "40P01"
+def past_a_deadlock(transaction: Callable[[], Value]) -> Value:
+    """What the transaction returns. PostgreSQL may end one because it and another waited for each other; tried again
+    it goes through, for the other has gone."""
+    try:
+        return transaction()
+    except OperationalError as error:
+        if _state(error.orig) != DEADLOCK:
+            raise
+        return transaction()
 
 
 def words(error: BaseException) -> str:
@@ -89,8 +98,13 @@ def words(error: BaseException) -> str:
 def _kind(error: BaseException, told: BaseException) -> Kind | None:
     if isinstance(told, sqlite3.Error):
         return _SQLITE.get((getattr(told, "sqlite_errorcode", 0) or 0) & 0xFF)
-    state = getattr(told, "sqlstate", None)
-    if isinstance(state, str):
+    state = _state(told)
+    if state is not None:
         return next((kind for code, kind in _POSTGRESQL.items() if state.startswith(code)), None)
     # The driver itself, before or after the server could say a word.
     return "gone" if isinstance(error, OperationalError | InterfaceError) else None
+
+
+def _state(told: BaseException | None) -> str | None:
+    state = getattr(told, "sqlstate", None)
+    return state if isinstance(state, str) else None
