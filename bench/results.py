@@ -77,8 +77,9 @@ def reached(figure: Figure, goal: str) -> bool:
 
 
 def commit() -> str:
-    """The commit measured, `+dirty` when files differed from it."""
-    name, changed = (_git(*words) for words in (("rev-parse", "--short", "HEAD"), ("status", "--porcelain", "-uno")))
+    """The commit measured, `+dirty` when files differed from it, other than the figures of the runs before."""
+    others = (f":!{place.relative_to(ROOT)}" for place in (FOLDER, PAGE))
+    name, changed = _git("rev-parse", "--short", "HEAD"), _git("status", "--porcelain", "-uno", "--", ".", *others)
     return f"{name or 'unknown'}{'+dirty' if changed else ''}"
 
 
