@@ -63,7 +63,7 @@ def add_commands(commands: "Subparsers") -> None:
     plan = commands.add_parser(
         "plan", help="what would be written / что было бы записано", description=PLAN, formatter_class=raw
     )
-    plan.add_argument("key", metavar="KEY")
+    plan.add_argument("key", metavar="KEY", help="the issue, read from Jira")
     add_language(plan)
     plan.set_defaults(run=run_plan)
     compare_sla.add_command(commands)

@@ -61,7 +61,7 @@ def add_commands(commands: "Subparsers") -> None:
     taking.add_argument("--replace", action="store_true", help="write over a file that is there")
     bringing.add_argument("--replace", action="store_true", help="drop what the database holds")
     for parser, run in ((taking, run_backup), (bringing, run_restore)):
-        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("file", type=Path, metavar="FILE", help="the backup")
         add_language(parser)
         parser.set_defaults(run=run)
 

@@ -55,7 +55,7 @@ def _add_wishes(init: argparse.ArgumentParser) -> None:
     init.add_argument("--url", metavar="URL", help="Jira's address with its path, if it has one")
     init.add_argument("--user", metavar="EMAIL", help="Cloud: the account's e-mail")
     init.add_argument("--token-file", type=Path, metavar="FILE", help="the token (or JIRA_TOKEN in the environment)")
-    init.add_argument("--project", metavar="KEY")
+    init.add_argument("--project", metavar="KEY", help="the project whose requests the regulation is about")
     init.add_argument("--regulation", metavar="NAME", help="mespace, monq, endocs, specpromdesign or distate")
     init.add_argument("--public-url", metavar="URL", help="where Jira reaches this service")
     init.add_argument("--no-webhook", action="store_true", help="register no webhook: changes are found by search")

@@ -72,7 +72,7 @@ def add_commands(commands: "Subparsers") -> None:
         description=EFFECTS,
         formatter_class=raw,
     )
-    effects.add_argument("act", nargs="?", choices=("list", "retry", "skip"), default="list")
+    effects.add_argument("act", nargs="?", choices=("list", "retry", "skip"), default="list", help="default: list")
     effects.add_argument("key", nargs="?", metavar="KEY", help="the issue")
     effects.add_argument("effect", nargs="?", metavar="EFFECT", help="as the list names it")
     effects.add_argument("--all", action="store_true", help="all that wait")

@@ -62,7 +62,7 @@ def add_commands(commands: "Subparsers") -> None:
     coverage = commands.add_parser(
         "coverage", help="clause by clause / покрытие по пунктам", description=COVERAGE, formatter_class=raw
     )
-    coverage.add_argument("policy", type=Path, metavar="POLICY")
+    coverage.add_argument("policy", type=Path, metavar="POLICY", help="the policy file")
     coverage.add_argument("--clauses", type=Path, metavar="FILE", help="the clauses of the regulation, as YAML")
     coverage.add_argument(
         "--cases", nargs="+", type=Path, metavar="FILE", help="case files or folders (default: beside the policy)"
