@@ -51,8 +51,12 @@ class Reader:
         return say_value(value, self.zone, self.language)
 
     def told(self, attribute: str, value: Value) -> str:
-        """The value of an attribute; the language's own words as people say them."""
-        return say_standing(attribute, value, self.language) if attribute in STANDINGS else self.value(value)
+        """The value of an attribute after a dash; the language's own words as people say them."""
+        return say_standing(attribute, value, self.language) if attribute in STANDINGS else self.after_dash(value)
+
+    def after_dash(self, value: Value) -> str:
+        """«Срок — пусто»: a second dash would say nothing."""
+        return self.pick("пусто", "empty") if value in (None, (), "") else self.value(value)
 
     def effect(self, effect: Effect) -> str:
         """What is done, in which state, by what clause: «комментарий (к исполнению): …»."""
@@ -270,7 +274,7 @@ LINES: Mapping[str, Say] = {
     ),
     "kept": lambda reader, data: (
         f"{reader.pick('Правило', 'Rule')} «{data['rule']}»: "
-        + ", ".join(f"{field} — {reader.value(value)}" for field, value in data["fields"].items())
+        + ", ".join(f"{field} — {reader.after_dash(value)}" for field, value in data["fields"].items())
     ),
     "billed": lambda reader, data: (
         f"{reader.pick('Правило', 'Rule')} «{data['rule']}»: "

@@ -41,7 +41,7 @@ def test_system_fields_go_by_their_names() -> None:
 def test_the_trace_tells_what_is_shown() -> None:
     """With the clause of the rule."""
     decision = look(POLICY, an_issue(Команда="АСУ"), NOW)
-    assert "Правило «Видимость»: Доступ — Команда АСУ, Срок — —" in told(decision, POLICY)
+    assert "Правило «Видимость»: Доступ — Команда АСУ, Срок — пусто" in told(decision, POLICY)
 
 
 def test_an_observed_rule_shows_nothing() -> None:
