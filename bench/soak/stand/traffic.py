@@ -20,6 +20,9 @@ from webhooks.signature import HEADER, sign
 
 CONNECTIONS = 128
 """At most; a new one is opened only when all others wait for an answer."""
+RESTED = 5.0
+"""Seconds of rest after which a connection is not used again, as sane clients do: the server ends it soon (10 s), and a
+request that crosses that end is lost."""
 GRACE = 60.0
 """Seconds for the answers that are still out when the last was sent."""
 BODY_BYTES = 10_000
@@ -73,7 +76,8 @@ class Traffic:
     def __init__(self, port: int, made: Iterator[tuple[str, bytes]], rate: float, seconds: float) -> None:
         self._port, self._made, self._rate, self._total = port, made, rate, round(rate * seconds)
         self._selector = selectors.DefaultSelector()
-        self._idle: list[Line] = []
+        self._idle: list[tuple[Line, float]] = []
+        """With the moment since which each rests; the last is the freshest."""
         self._out: dict[Line, tuple[str, float]] = {}
         self._lines = 0
         self.told = Told()
@@ -104,7 +108,7 @@ class Traffic:
         self.told.sent += 1
         line = None
         try:
-            line = self._idle.pop() if self._idle else self._open()
+            line = self._rested() or self._open()
             line.send(request)
         except OSError as trouble:
             self.told.statuses[type(trouble).__name__] += 1
@@ -112,6 +116,14 @@ class Traffic:
         else:
             self._out[line] = name, due
         return True
+
+    def _rested(self) -> Line | None:
+        """The one that has rested least; None, and all are dropped, when that is too long."""
+        if self._idle and time.perf_counter() - self._idle[-1][1] < RESTED:
+            return self._idle.pop()[0]
+        while self._idle:
+            self._drop(self._idle.pop()[0])
+        return None
 
     def _open(self) -> Line:
         line = Line(self._port)
@@ -142,19 +154,19 @@ class Traffic:
             del self._out[line]
             self.told.statuses[type(trouble).__name__] += 1
         else:
-            self._idle.remove(line)
+            self._idle = [(each, since) for each, since in self._idle if each is not line]
         self._drop(line)
 
     def _answered(self, line: Line, status: int) -> None:
         name, due = self._out.pop(line)
-        self._idle.append(line)
+        self._idle.append((line, time.perf_counter()))
         self.told.statuses[str(status)] += 1
         self.told.times.append((time.perf_counter() - due) * 1e3)
         if 200 <= status < 300:
             self.told.acknowledged.append(name)
 
     def _close(self) -> None:
-        for line in [*self._idle, *self._out]:
+        for line in [*(line for line, _ in self._idle), *self._out]:
             line.socket.close()
         self._selector.close()
 

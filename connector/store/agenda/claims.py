@@ -42,16 +42,8 @@ class Claim:
     look_at: datetime | None
     routine_at: datetime | None
     """When it was to be looked at, by lane, as it stood when it was claimed."""
-
-    @property
-    def due(self) -> datetime:
-        """When the look was due; the worker is late by `now - due`."""
-        return min(at for at in (self.look_at, self.routine_at) if at is not None)
-
-    @property
-    def routine(self) -> bool:
-        """It came due in the lane that waits for the other."""
-        return self.routine_at is not None and (self.look_at is None or self.routine_at < self.look_at)
+    routine: bool
+    """It was due in the lane that waits for the other, and in that alone."""
 
     @property
     def known_by_key(self) -> bool:
@@ -65,14 +57,14 @@ def claim(conn: Connection, now: datetime, lease: timedelta, limit: int = 1, *, 
     A lease that ran out was held by a worker that died: it counts as an attempt, so that a look that kills its process
     is seen to fail.
     """
-    due = list(conn.execute(_URGENT, {"now": now, "limit": limit}))
-    if routine and len(due) < limit:
-        due += conn.execute(_ROUTINE, {"now": now, "limit": limit - len(due)})
-    if not due:
-        return []
     token, until = secrets.token_hex(8), now + lease
-    conn.execute(_TAKE, {"ids": [row.id for row in due], "token": token, "until": until})
-    return [_claim(row, token) for row in due]
+    held = [_claim(row, token, routine=False) for row in conn.execute(_URGENT, {"now": now, "limit": limit})]
+    if routine and len(held) < limit:
+        waited = conn.execute(_ROUTINE, {"now": now, "limit": limit - len(held)})
+        held += [_claim(row, token, routine=True) for row in waited]
+    if held:
+        conn.execute(_TAKE, {"ids": [each.id for each in held], "token": token, "until": until})
+    return held
 
 
 def renew(conn: Connection, held: Iterable[Claim], until: datetime) -> list[Claim]:
@@ -197,9 +189,9 @@ _FAILED = _END.values(attempts=issue.c.attempts + 1)
 _RELEASED = _END.values(routine_at=earlier(bindparam("given_routine", type_=UtcTime()), issue.c.routine_at))
 
 
-def _claim(row: Row[Any], token: str) -> Claim:
+def _claim(row: Row[Any], token: str, *, routine: bool) -> Claim:
     attempts = row.attempts + (row.leased_until is not None)
-    return Claim(row.id, row.key, row.generation, token, attempts, row.fresh, row.look_at, row.routine_at)
+    return Claim(row.id, row.key, row.generation, token, attempts, row.fresh, row.look_at, row.routine_at, routine)
 
 
 def _end(conn: Connection, ending: Update, held: Claim, look_at: datetime | None, values: Mapping[str, Any]) -> bool:

@@ -238,6 +238,18 @@ def test_many_that_cannot_wait_make_a_batch_of_their_own(cloud: Stage, monkeypat
     assert len(requests(cloud)) == 2
 
 
+def test_very_many_that_a_sweep_found_before_they_came_due_are_looked_at(cloud: Stage) -> None:
+    """More than one batch of them: none gives way to the others for having waited in the other lane too."""
+    issues = known(cloud, 2 * cloud.jira.at_once)
+    cloud.sandbox.world.clock.add(60)
+    mark(cloud, issues, routine=True)
+    cloud.sandbox.world.clock.add(60)
+    mark(cloud, issues)
+    assert cloud.worker.work(cloud.now)
+    with cloud.store.read() as conn:
+        assert agenda.counts(conn, cloud.now).due == cloud.jira.at_once
+
+
 def test_a_new_policy_waits_for_what_is_due(cloud: Stage) -> None:
     """It marks everything; a webhook's look still comes first."""
     issues = [cloud.create("Консультация") for _ in range(3)]

@@ -39,7 +39,7 @@ def test_the_earliest_wake_up_and_the_newest_freshness_win(store: Store, now: da
             agenda.mark(conn, "2", each.at, each.fresh)
             agenda.mark(conn, "3", reverse.at, reverse.fresh)
         assert agenda.next_due(conn) == now
-        found = {each.id: (each.fresh, each.due) for each in agenda.claim(conn, now, LEASE, limit=3)}
+        found = {each.id: (each.fresh, each.look_at) for each in agenda.claim(conn, now, LEASE, limit=3)}
     assert found == dict.fromkeys("123", (now, now))
 
 
@@ -172,8 +172,9 @@ def test_every_open_issue_is_marked_spread_over_time(store: Store, now: datetime
             agenda.done(conn, held, now + HOUR if held.id != "4" else None, card(now, held.id, open=held.id != "4"))
         agenda.mark(conn, "3", now)
         assert agenda.mark_open(conn, now, 40) == 4
-        due = {each.id: each.due - now for each in agenda.claim(conn, now + HOUR, LEASE, limit=9)}
-    assert due == {"0": 0 * SECOND, "1": 10 * SECOND, "2": 20 * SECOND, "3": 0 * SECOND}
+        again = {each.id: (each.look_at, each.routine_at) for each in agenda.claim(conn, now + HOUR, LEASE, limit=9)}
+    looks = {"0": now + HOUR, "1": now + HOUR, "2": now + HOUR, "3": now}
+    assert again == {name: (looks[name], now + place * 10 * SECOND) for place, name in enumerate("0123")}
 
 
 def test_a_hint_by_key_goes_to_the_card_that_bears_the_key(store: Store, now: datetime) -> None:
@@ -194,7 +195,7 @@ def test_what_was_known_by_its_key_moves_to_its_id(store: Store, now: datetime) 
         agenda.mark(conn, "10001", now + HOUR, key="SUP-1")
         assert agenda.move(conn, held, "10001", "SUP-1", now + SECOND)
         (moved,) = agenda.claim(conn, now + SECOND, LEASE, limit=9)
-        assert (moved.id, moved.key, moved.fresh, moved.due) == ("10001", "SUP-1", now, now + SECOND)
+        assert (moved.id, moved.key, moved.fresh, moved.look_at) == ("10001", "SUP-1", now, now + SECOND)
         assert agenda.counts(conn, now).issues == 1
 
 
