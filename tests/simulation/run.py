@@ -19,7 +19,8 @@ from unittest.mock import patch
 from structlog.testing import capture_logs
 
 from connector.active import ACTING_SINCE
-from connector.loop import reconcile
+from connector.jira.economy import batches
+from connector.loop import reconcile, worker
 from connector.loop.worker import LEASE
 from connector.store import notes
 from policies import Around, Issue
@@ -36,6 +37,8 @@ DAYS = 10
 CHECKS = 2
 """How often all is let come to rest on the way, to see that nothing that is owed waits."""
 SWEEP = 24 * 3_600
+CROWDED, BATCH = 3, 2
+"""In each third seed more than one issue is many: they are leased and read by twos, as thousands are by hundreds."""
 RESTLESS = 400
 """Steps without time passing: the loop does not come to rest."""
 EDITS = {
@@ -368,15 +371,21 @@ class Simulation:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Every decision of the product is noted with what it was made of."""
+        """Every decision of the product is noted with what it was made of; and what is many is set for this seed."""
         decide = reconcile.decide
+        crowded = self.seed % CROWDED == 0
+        few, at_once = (0, dict.fromkeys(batches.AT_ONCE, BATCH)) if crowded else (worker.FEW, batches.AT_ONCE)
 
         def noted(regulations: Any, store: Any, issue: Issue, now: datetime, around: Around) -> Ruling:
             ruling = decide(regulations, store, issue, now, around)
             self.looks.append(Look(self.time.now, issue, now, around, ruling))
             return ruling
 
-        with patch.object(reconcile, "decide", noted):
+        with (
+            patch.object(reconcile, "decide", noted),
+            patch.object(worker, "FEW", few),
+            patch.object(batches, "AT_ONCE", at_once),
+        ):
             yield
 
     def _say(self, what: str) -> None:
