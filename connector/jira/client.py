@@ -67,6 +67,7 @@ class Jira:
     def refresh(self, groups: Iterable[str] = (), spellings: Iterable[str] = ()) -> Directory | Failure:
         """Read the names anew; after a failure the old ones stay. `groups`: those the policy asks about, by name;
         `spellings`: how the policy writes statuses, types and priorities."""
+        self._agent_of = set()  # first: a right is no name, and what could not be read anew is not believed any longer
         listings: list[list[Body]] = []
         for path in ("/field", "/status", "/issuetype"):
             listing = self._dialect.listing(path)
@@ -80,7 +81,6 @@ class Jira:
         if not isinstance(members, Mapping):
             return members
         fields, statuses, types = listings
-        self._agent_of = set()
         self.directory = Directory.of(fields, statuses, types, priorities, members).spelling(spellings)
         return self.directory
 
@@ -103,7 +103,7 @@ class Jira:
         if not isinstance(answer, Data):
             return answer
         try:
-            return issue_facts(answer.body, self.directory)
+            return issue_facts(answer.body, self.directory, own_account=self.account.id)
         except NotAnIssue as error:
             return Broken(wording.unexpected(str(error)), "no")
 
@@ -121,7 +121,7 @@ class Jira:
         found: dict[str, Issue] = {}
         for name, body in bodies.items():
             with suppress(NotAnIssue):
-                found[name] = issue_facts(body, self.directory)
+                found[name] = issue_facts(body, self.directory, own_account=self.account.id)
         return found
 
     def answers(self) -> Failure | None:
@@ -233,7 +233,7 @@ class Jira:
         if not isinstance(answer, Data):
             return answer
         try:
-            return issue_facts(answer.body, self.directory), native_clocks(answer.body)
+            return issue_facts(answer.body, self.directory, own_account=self.account.id), native_clocks(answer.body)
         except ValueError as error:  # `NotAnIssue` among them
             return Broken(wording.unexpected(str(error)), "no")
 

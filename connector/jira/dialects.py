@@ -85,7 +85,7 @@ class Dialect(ABC):
         told = self._own_comments(body, own_account)
         if not isinstance(told, list):
             return told
-        return marks(body["changelog"]["histories"], told, body.get("properties"))
+        return marks(body["changelog"]["histories"], told, own_account)
 
     def own_comments(self, issue_id: str, own_account: str) -> list[Body] | Failure:
         """Our own comments with their properties."""

@@ -12,17 +12,17 @@ from typing import Any, TypeVar
 from connector.jira import service_desk
 from connector.jira.history import changes
 from connector.jira.markup import adf, wiki
-from connector.jira.names import CHANNEL, REMARK, Directory, People
+from connector.jira.names import CHANNEL, REMARK, Directory, People, person_id
 from connector.jira.values import moment, value_of
 from policies.facts import Attachment, Comment, Issue, Value, WorkLog
 
 Body = Mapping[str, Any]
 
 PROPERTY = "reglament"
-"""The key of our property on comments and issues; its value is `{"effect": id}`."""
+"""The key of our property on comments; its value is `{"effect": id}`."""
 PUBLICITY = "sd.public.comment"
 """Jira Service Management's property of a comment: `{"internal": true}` hides it from the customer."""
-PROPERTIES = (PROPERTY, CHANNEL)
+PROPERTIES = (CHANNEL,)
 """The issue's properties that are asked for."""
 PROJECT_TYPE = "project_type"
 """The attribute that tells a Service Management project (`service_desk`) from the others."""
@@ -50,22 +50,25 @@ def issue_facts(
     directory: Directory,
     histories: Iterable[Body] | None = None,
     comments: Iterable[Body] | None = None,
+    *,
+    own_account: str | None = None,
 ) -> Issue:
     """The facts. `histories` and `comments` replace what the body itself holds, for callers that paged them separately.
+    `own_account`: whose marks count (id); None: nobody's.
 
     Raises `NotAnIssue` with the reason when the body cannot be an issue.
     """
     try:
         entries = _listed(body.get("changelog"), "histories") if histories is None else list(histories)
         said = _listed(body["fields"].get("comment"), "comments") if comments is None else list(comments)
-        return _issue(body, directory, entries, said)
+        return _issue(body, directory, entries, said, own_account)
     except KeyError as error:
         raise NotAnIssue(f"no {error}") from error
     except (TypeError, ValueError, AttributeError) as error:
         raise NotAnIssue(f"{type(error).__name__}: {error}") from error
 
 
-def _issue(body: Body, directory: Directory, entries: list[Body], said: list[Body]) -> Issue:
+def _issue(body: Body, directory: Directory, entries: list[Body], said: list[Body], own_account: str | None) -> Issue:
     fields, people = body["fields"], People(directory)
     reporter, creator, _ = (people.person(fields.get(one)) for one in ("reporter", "creator", "assignee"))
     created = moment(fields["created"])
@@ -83,7 +86,7 @@ def _issue(body: Body, directory: Directory, entries: list[Body], said: list[Bod
         comments=_in_order(_comment(one, people, desk=desk) for one in said),
         attachments=_in_order(_attachment(one, people) for one in fields.get("attachment") or ()),
         worklogs=_in_order(_worklog(one, people) for one in _listed(fields.get("worklog"), "worklogs")),
-        marks=marks(entries, said, body.get("properties")),
+        marks=marks(entries, said, own_account),
     )
 
 
@@ -172,15 +175,19 @@ def properties(told: Body) -> Mapping[str, Any]:
     return held if isinstance(held, Mapping) else {}
 
 
-def marks(entries: Iterable[Body], comments: Iterable[Body], issue_properties: object = None) -> frozenset[str]:
-    """Ids of our effects that Jira bears: in historyMetadata, in comments' and the issue's property (law 9)."""
-    held = [properties(one).get(PROPERTY) for one in comments]
-    held += [properties({"properties": issue_properties}).get(PROPERTY)]
+def marks(entries: Iterable[Body], comments: Iterable[Body], own_account: str | None) -> frozenset[str]:
+    """Ids of our effects that Jira bears: in historyMetadata and in comments' property (law 9). Anybody can write what
+    looks like one, and their ids are no secret, so only those of our own account count."""
+    held = [properties(one).get(PROPERTY) for one in comments if _by(one, own_account)]
     for entry in entries:
         metadata = entry.get("historyMetadata")
-        held.append(metadata.get("extraData") if isinstance(metadata, Mapping) else None)
+        held.append(metadata.get("extraData") if isinstance(metadata, Mapping) and _by(entry, own_account) else None)
     found = (one.get("effect") for one in held if isinstance(one, Mapping))
     return frozenset(effect for effect in found if isinstance(effect, str) and effect)
+
+
+def _by(told: Body, account: str | None) -> bool:
+    return account is not None and person_id(told.get("author")) == account
 
 
 def marked(comments: Iterable[Body]) -> Iterator[OwnComment]:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, MetaData, Table, insert, select
 
+from connector.store.schema import metadata
+
 PORTION = 1_000
 """Rows held in memory at once."""
 
@@ -12,10 +14,10 @@ Told = Callable[[str, int], None]
 
 
 def tables(conn: Connection) -> list[Table]:
-    """The service's own, as they are in this database, by name."""
+    """The service's own, as they are in this database, by name; others may live beside them."""
     found = MetaData()
-    found.reflect(conn)
-    return [table for table in found.sorted_tables if table.name not in {"alembic_version", "backup"}]
+    found.reflect(conn, only=list(metadata.tables))
+    return list(found.sorted_tables)
 
 
 def copy(source: Connection, target: Connection, table: Table, told: Told) -> int:

@@ -19,6 +19,7 @@ class Gate:
         self._closed_until: datetime | None = None
         self._wait = SHORTEST
         self._resting: dict[str, datetime] = {}
+        self._met: set[str] = set()
         self.failure: Failure | None = None
         """Why it is closed, or was at the last failure not followed by a success."""
 
@@ -32,6 +33,10 @@ class Gate:
         """Jira has failed and not answered since."""
         return self.failure is not None
 
+    def suspects(self, issue: str) -> bool:
+        """Whether a failure over this issue may be its own: it is the first one, or this issue's second."""
+        return not self.shaken or issue in self._met
+
     def failed(self, failure: Failure, now: datetime, issue: str) -> datetime:
         """Take note of a failure met over an issue that may be everybody's; returns when to try again."""
         match failure:
@@ -41,12 +46,13 @@ class Gate:
                     self._resting = {name: at for name, at in self._resting.items() if at > now} | {issue: until}
                 return until
             case Limited() | Broken() | Forbidden():
-                return self._close(failure, now)
+                return self._close(failure, now, issue)
             case _:
                 return now + LONGEST
 
-    def _close(self, failure: Failure, now: datetime) -> datetime:
+    def _close(self, failure: Failure, now: datetime, issue: str) -> datetime:
         with self._lock:
+            self._met.add(issue)
             told = failure.retry_after_seconds if isinstance(failure, Limited) else None
             # Data Center tells a rest of nought seconds on whatever it answers.
             wait = timedelta(seconds=told) if told else self._wait
@@ -60,3 +66,4 @@ class Gate:
         with self._lock:
             if self.failure is not None and not (isinstance(self.failure, Limited) and self.open_at(now) > now):
                 self._closed_until, self._wait, self.failure = None, SHORTEST, None
+                self._met = set()

@@ -204,12 +204,13 @@ class Worker:
         """One look and its end on the agenda; a look that breaks is put off, and shown, and never stops the others."""
         rests_until = self.gate.open_at(now, claim.id)
         ending = Stale(rests_until) if rests_until > now else self._ending(claim, now, read)
-        alone = isinstance(ending, Broken | Forbidden) and not self.gate.shaken and self._jira.answers() is None
+        suspect = isinstance(ending, Broken | Forbidden) and self.gate.suspects(claim.id)
+        alone = suspect and self._jira.answers() is None
         past_a_deadlock(lambda: self._end(claim, ending, now, alone=alone))
         if isinstance(ending, Looked) and ending.limited is not None:
             if ending.limited.scope != "endpoint":
                 self.gate.failed(ending.limited, now, claim.id)
-        elif isinstance(ending, Looked | Issue | Gone):
+        elif alone or isinstance(ending, Looked | Issue | Gone):
             self.gate.succeeded(now)
         self._standing.jira(self.gate.failure, now)
 

@@ -62,6 +62,8 @@ SECTIONS = frozenset(
 FOREVER_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 NOTICE = Duration(15, "calendar_days")
 """How long ahead an edition is announced unless the policy says otherwise."""
+LONGEST_NAME = 200
+"""Characters of a clock's name and of a rule's id: they go into the ids of effects, which are marks in Jira."""
 
 
 def load(text: str, name: str, beside: Beside = lambda _: None) -> Policy | Problems:
@@ -156,7 +158,9 @@ def _fingerprint(text: str, beside: Mapping[str, str]) -> str:
 def _clocks(top: PolicyPart, words: Vocabulary, schedule: Mapping[str, Calendar], folk: People) -> Iterator[Clock]:
     for name, raw in mapping(top.clocks, ("clocks",), words).items():
         clock = clocks.parse(name, raw, ("clocks", name), words, schedule, folk)
-        if clock:
+        if len(name) > LONGEST_NAME:
+            words.report(("clocks", name), "long_name", at_key=True, count=len(name), most=LONGEST_NAME)
+        elif clock:
             yield clock
 
 
@@ -172,8 +176,10 @@ def _rules(top: PolicyPart, words: Vocabulary, folk: People) -> Iterator[Rule]:
         rule = _rule(raw, path, words, folk)
         if rule is None:
             continue
+        at = (*path, "id" if "id" in raw else "name")
+        if len(rule.id) > LONGEST_NAME:
+            words.report(at, "long_name", count=len(rule.id), most=LONGEST_NAME)
         if rule.id in taken:
-            at = (*path, "id" if "id" in raw else "name")
             words.report(at, "same_name", given=rule.id, first=taken[rule.id])
         taken.setdefault(rule.id, words.source.place(path)[0])
         yield rule

@@ -166,11 +166,12 @@ class Desk:
             told = Sentence(before.says, before.says) if before.says else None
             if again > now:
                 return Outcome(effect, "unknown" if before.uncertain else "failed", told, again)
-        forgotten = self._forgotten(effect, before)
+        forgotten = self._forgotten(issue, effect, before)
         if not forgotten and not (before and before.uncertain):
             return None
         if forgotten and effect.kind in UNMARKED:
-            if before is not None and before.released_at is not None:
+            released = before.released_at if before else None
+            if released is not None and self.restored_at is not None and released >= self.restored_at:
                 return None
             return self._withhold(subject, effect, saying.untold_by_jira(), now)
         return self._borne(subject, issue, effect, now)
@@ -187,11 +188,16 @@ class Desk:
                 return Outcome(effect, "done")
         return self._settle(issue, Outcome(effect, "done"), now)
 
-    def _forgotten(self, effect: Effect, before: Entry | None) -> bool:
-        """Whether it may have been done before the store was restored from a backup that does not know of it."""
-        tried_at = before.tried_at if before else None
-        restored = self.restored_at
-        return restored is not None and effect.due < restored and (tried_at is None or tried_at < restored)
+    def _forgotten(self, issue: Issue, effect: Effect, before: Entry | None) -> bool:
+        """Whether it may have been done before the store was restored from a backup that does not know of it.
+
+        A due time moves with a level, a pause, an edit, so it may have been done long before it is due now: of whatever
+        concerns an issue older than the restoration Jira is asked. Of a letter it cannot be, and its time must do.
+        """
+        restored, tried_at = self.restored_at, before.tried_at if before else None
+        if restored is None or (tried_at is not None and tried_at >= restored):
+            return False
+        return (effect.due if effect.kind in UNMARKED else issue.created) < restored
 
     def _withhold(self, subject: Subject, effect: Effect, says: Sentence, now: datetime) -> Outcome:
         with self.store.write() as conn:

@@ -85,6 +85,10 @@ OF_TEXT: Mapping[str, tuple[str, str]] = {
         "«{given}» — не дни недели; примеры: mon-fri, sat, mon,wed",
         "«{given}» are not weekdays; for example mon-fri, sat, mon,wed",
     ),
+    "long_name": (
+        "имя слишком длинное: знаков {count}, а можно не больше {most}",
+        "the name is too long: {count} characters, at most {most} are allowed",
+    ),
     "too_long": ("срок «{given}» слишком велик", "«{given}» is too long a duration"),
     "no_time": (
         "в календаре нет рабочего времени: часов нет, или всё заняли перерывы",

@@ -71,7 +71,7 @@ def test_one_read_is_one_request_when_all_came_at_once() -> None:
     responses.get(
         f"{V3}/issue/1",
         json=whole,
-        match=[matchers.query_param_matcher({"expand": "changelog", "properties": "reglament,request.channel.type"})],
+        match=[matchers.query_param_matcher({"expand": "changelog", "properties": "request.channel.type"})],
     )
     assert data(cloud().issue("1"))["changelog"]["histories"] == [entry(1)]
     assert len(responses.calls) == 1
@@ -206,10 +206,11 @@ def test_no_more_is_found_than_was_asked_for(make: Any) -> None:
 
 @responses.activate
 def test_cloud_finds_marks_in_own_comments_by_one_request() -> None:
-    """Only comments of our own account can bear ours."""
+    """Only comments and changes of our own account can bear ours."""
     stranger = comment(2) | {"author": {"accountId": "5b"}}
-    history = entry(1) | {"historyMetadata": {"extraData": {"effect": "h"}}}
-    whole = body({"total": 1, "histories": [history]}, comment={"total": 2, "comments": [comment(1), stranger]})
+    history = entry(1) | {"author": {"accountId": "bot"}, "historyMetadata": {"extraData": {"effect": "h"}}}
+    forged = entry(2) | {"author": {"accountId": "5b"}, "historyMetadata": {"extraData": {"effect": "f"}}}
+    whole = body({"total": 2, "histories": [history, forged]}, comment={"total": 2, "comments": [comment(1), stranger]})
     responses.get(f"{V3}/issue/1", json=whole)
     marked = comment(1, properties=[{"key": "reglament", "value": {"effect": "c"}}])
     responses.post(f"{V3}/comment/list?expand=properties", json={"values": [marked]})

@@ -101,12 +101,21 @@ def test_attachments_and_work_logs_are_facts() -> None:
 
 
 def test_our_marks_are_found_wherever_jira_bears_them() -> None:
-    """historyMetadata, a comment's property, the issue's property (law 9)."""
-    told = body(comment={"comments": [comment("1", properties=[{"key": "reglament", "value": {"effect": "c"}}])]})
-    told["properties"] = {"reglament": {"effect": "p"}}
-    entry = {"id": "1", "created": CREATED, "items": [], "historyMetadata": {"extraData": {"effect": "h"}}}
-    automation = {"id": "2", "created": CREATED, "items": [], "historyMetadata": {"description": " on behalf of"}}
-    assert issue_facts(told, EMPTY, histories=[entry, automation]).marks == {"c", "p", "h"}
+    """historyMetadata, a comment's property (law 9): of our own account, since anybody can write what looks like one."""
+    ours, others = {"accountId": "bot"}, {"accountId": "5b"}
+    said = [
+        comment(name, properties=[{"key": "reglament", "value": {"effect": f"c{name}"}}]) | {"author": author}
+        for name, author in (("1", ours), ("2", others))
+    ]
+    entry = {"created": CREATED, "items": []}
+    changed = [
+        {**entry, "id": name, "author": author, "historyMetadata": {"extraData": {"effect": f"h{name}"}}}
+        for name, author in (("1", ours), ("2", others), ("3", None))
+    ]
+    automation = {**entry, "id": "4", "author": ours, "historyMetadata": {"description": " on behalf of"}}
+    told = body(comment={"comments": said})
+    assert issue_facts(told, EMPTY, histories=[*changed, automation], own_account="bot").marks == {"c1", "h1"}
+    assert issue_facts(told, EMPTY, histories=changed).marks == frozenset()
 
 
 def test_pages_read_separately_take_the_place_of_the_bodys_own() -> None:

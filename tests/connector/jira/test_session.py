@@ -210,7 +210,8 @@ def test_an_answer_that_comes_to_a_stop_is_too_slow(listener: socket.socket, mon
         with connection:
             connection.recv(65_536)
             connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")
-            connection.recv(1)
+            while connection.recv(65_536):
+                pass
 
     server = threading.Thread(target=serve)
     server.start()

@@ -43,12 +43,12 @@ def bodies(found: Any) -> dict[str, Any]:
 
 @responses.activate
 def test_cloud_is_asked_once_when_histories_are_short() -> None:
-    """All fields, the changelog and our properties; what is not there is left out."""
+    """All fields, the changelog and the channel; what is not there is left out."""
     responses.post(f"{V3}/issue/bulkfetch", json={"issues": [body(1), body(2)], "issueErrors": []})
     assert list(bodies(whole_bodies(Cloud(session()), ["1", "2", "3"]))) == ["1", "2"]
     assert sent(0)["issueIdsOrKeys"] == ["1", "2", "3"]
     assert (sent(0)["fields"], sent(0)["expand"]) == (["*all"], ["changelog"])
-    assert "reglament" in sent(0)["properties"]
+    assert sent(0)["properties"] == ["request.channel.type"]
 
 
 @responses.activate
