@@ -3,7 +3,7 @@
 Polled by content, not watched: a mounted ConfigMap swaps symlinks, which file watching misses.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from connector.store.policies import PolicyText
 from policies import Policy, Problem, Problems
 from policies.decision import moment
 from policies.editions import Regulations
+from policies.facts import Edition
 from policies.files import changed, open_regulations
 
 SPREAD = timedelta(minutes=2)
@@ -26,7 +27,9 @@ PORTION = 1_000
 """Issues marked in one transaction."""
 NOTE, OBSERVE, ENFORCE = "policy", "observe", "enforce"
 ACTING_SINCE = "acting_since"
-"""The note of the moment before which causes are left alone (law 10)."""
+"""The note of the first start: causes before it are left alone (law 10)."""
+SWITCHED = "switched"
+"""The note of when editions went over from observing to acting: causes before it are left alone."""
 
 _log = structlog.get_logger(__name__)
 
@@ -38,7 +41,7 @@ class Active:
         self._path, self._store, self._seen = path, store, seen
         self.regulations = first
         self.since = now
-        """The first start of the service, or the last switch from observing to enforcing (law 10)."""
+        """The first start of the service (law 10)."""
         self._adopt(first, now)
 
     def poll(self, now: datetime, ready: Callable[[Regulations], bool] = lambda _: True) -> bool:
@@ -65,7 +68,8 @@ class Active:
         """
         with self._store.write() as conn:
             before = notes.get(conn, NOTE) or {}
-            self.since = _acting_since(conn, before, regulations, now)
+            self.since = datetime.fromisoformat(notes.once(conn, ACTING_SINCE, now.isoformat()))
+            _note_switches(conn, before, regulations, now)
             for policy in regulations.policies:
                 policies.remember(conn, PolicyText(policy.fingerprint, policy.regulation, policy.whole, now))
         fresh = before.get("fingerprint") != regulations.fingerprint
@@ -103,17 +107,28 @@ class Active:
         _log.error("policies refused, the last good ones stay", problems=problems.said("en"))
 
 
-def _acting_since(conn: Connection, before: Mapping[str, Any], regulations: Regulations, now: datetime) -> datetime:
-    """What was only watched so far is not made up for when a policy begins to enforce."""
-    watched = set(_observing(before.get("editions", ())))
-    watching = set(_observing(_edition(policy) for policy in regulations.policies))
-    if watched - watching and not regulations.observe:
-        notes.put(conn, ACTING_SINCE, now.isoformat())
-    return datetime.fromisoformat(notes.once(conn, ACTING_SINCE, now.isoformat()))
+def switched(conn: Connection) -> dict[Edition, datetime]:
+    """When editions went over from observing to acting (law 10)."""
+    told = notes.get(conn, SWITCHED) or []
+    return {(name, datetime.fromisoformat(starts)): datetime.fromisoformat(at) for name, starts, at in told}
 
 
-def _observing(editions: Any) -> Iterator[tuple[str, str]]:
-    return ((each["regulation"], each["from"]) for each in editions if each["mode"] == OBSERVE)
+def _note_switches(conn: Connection, before: Mapping[str, Any], regulations: Regulations, now: datetime) -> None:
+    """What was only watched so far is not made up for when it begins to act: neither by the edition that watched, now
+    or when it comes back, nor by one that came in its place with another day. Others go on as they were."""
+    editions_before, editions = before.get("editions", ()), [_edition(policy) for policy in regulations.policies]
+    watched_no_more = _in_mode(OBSERVE, editions_before) - _in_mode(OBSERVE, editions)
+    if not watched_no_more:
+        return
+    theirs = {name for name, _ in watched_no_more}
+    begun = _in_mode(ENFORCE, editions) - _in_mode(ENFORCE, editions_before)
+    news = dict.fromkeys(watched_no_more | {each for each in begun if each[0] in theirs}, now)
+    told = sorted({**switched(conn), **news}.items())
+    notes.put(conn, SWITCHED, [[name, starts.isoformat(), at.isoformat()] for (name, starts), at in told])
+
+
+def _in_mode(mode: str, editions: Iterable[Mapping[str, Any]]) -> set[Edition]:
+    return {(each["regulation"], datetime.fromisoformat(each["from"])) for each in editions if each["mode"] == mode}
 
 
 def _note(path: Path, regulations: Regulations, since: str | None) -> dict[str, Any]:

@@ -25,9 +25,8 @@ def evaluate(policy: Policy, issue: Issue, now: datetime, around: Around = NOTHI
     moments = history.moments(issue, frame, around.service, now)
     if not moments or not _covered(policy, moments[-1]):
         return _nothing(policy, issue, now, history.next_event(issue, frame, moments[-1] if moments else None, now))
-    in_force = max(policy.effective_from, around.since) if around.since else policy.effective_from
     case = Case(
-        issue, moments, now, around, in_force, policy.observe, policy.language, policy.zone, policy.titles, policy.done,
+        issue, moments, now, around, policy.acts_since(around), policy.observe, policy.language, policy.zone, policy.titles, policy.done,
         fingerprint=policy.fingerprint,
     )  # fmt: skip
     judged = {clock.name: judge(clock, case) for clock in policy.clocks}

@@ -172,6 +172,10 @@ class Place:
     """Work on it has begun: it goes before all who wait, whenever they came."""
 
 
+Edition = tuple[str, datetime]
+"""The regulation and the moment from which one of its editions is in force: no two have both in common."""
+
+
 @dataclass(frozen=True, slots=True)
 class Around:
     """What else a decision may depend on besides the issue itself."""
@@ -180,6 +184,8 @@ class Around:
     """Ids of effects the journal knows to be over: done, skipped or given up."""
     since: datetime | None = None
     """The first start of the service on this Jira; causes before it are skipped (law 10)."""
+    switched: Mapping[Edition, datetime] = field(default_factory=dict)
+    """When editions went over from observing to acting; what one of them only watched is skipped."""
     service: str | None = None
     """The id of the account the service writes with: its own echoes are nobody's act."""
     places: tuple[Place, ...] = ()

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from policies.clocks.model import Clock
 from policies.conditions import Condition
+from policies.facts import Around
 from policies.language.problems import Language, Problem
 from policies.parties.customers import Customers
 from policies.parties.levels import Levels
@@ -104,6 +105,11 @@ class Policy:
     @property
     def effective_from(self) -> datetime:
         return self.effective.starts
+
+    def acts_since(self, around: Around) -> datetime:
+        """Causes before it are skipped (law 10)."""
+        switched = around.switched.get((self.regulation, self.effective_from))
+        return max(moment for moment in (self.effective_from, around.since, switched) if moment is not None)
 
     @property
     def whole(self) -> str:

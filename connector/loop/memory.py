@@ -7,11 +7,13 @@ from typing import Self
 
 from sqlalchemy import Connection
 
+from connector.active import switched
 from connector.store import cards, journal, notes
 from connector.store.cards import Shown
 from connector.store.journal import EffectState
 from policies import Around
 from policies.clocks import verdicts
+from policies.facts import Edition
 
 RESTORED = "restored_at"
 """The note of the moment when the store was restored from a backup (`connector.keeping`)."""
@@ -26,6 +28,8 @@ class Memory:
     card: Shown | None
     restored_at: datetime | None
     """What was done before that moment the journal may have forgotten: Jira is asked before it is done."""
+    switched: Mapping[Edition, datetime]
+    """When editions began to act that had only watched."""
     unrecorded: frozenset[str] = frozenset()
     """Effects that Jira bears and the journal does not know."""
 
@@ -36,6 +40,7 @@ class Memory:
             journal.states(conn, issue_id),
             cards.find(conn, issue_id),
             datetime.fromisoformat(restored) if restored else None,
+            switched(conn),
         )
 
     def told_by_jira(self, marks: frozenset[str]) -> Self:
@@ -48,4 +53,5 @@ class Memory:
         (design §4.1). `since`: causes before it are skipped (law 10)."""
         state = self.card.state if self.card else None
         judged = verdicts.from_json(state) if state is not None else {}
-        return Around(done=journal.acted_on(self.effects), since=since, service=service, verdicts=judged)
+        done = journal.acted_on(self.effects)
+        return Around(done=done, since=since, switched=self.switched, service=service, verdicts=judged)

@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import Connection
 
 from connector.active import Active
+from connector.loop.memory import Memory
 from connector.store import Store, agenda, notes, policies
 from connector.store.schema import issue
 from policies.editions import Regulations
 from policies.files import open_regulations
+from tests.connector.loop.stage import msk
 
 SHIPPED = (Path(__file__).resolve().parents[2] / "policies.yaml").read_text(encoding="utf-8")
 NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
@@ -150,15 +152,22 @@ def test_law_10_what_was_only_watched_is_not_made_up_for(tmp_path: Path, store: 
     file = tmp_path / "policies.yaml"
     file.write_text(SHIPPED.replace("mode: enforce", "mode: observe"), encoding="utf-8")
     active = started(file, store)
-    assert active.since == NOW
+    assert acting_since(active, store) == [NOW]
     later, latest = NOW + timedelta(hours=5), NOW + timedelta(hours=9)
     file.write_text(SHIPPED, encoding="utf-8")
     assert active.poll(later)
-    assert active.since == later
+    assert acting_since(active, store) == [later]
     file.write_text(SHIPPED + "# правка\n", encoding="utf-8")
     assert active.poll(latest)
-    assert (active.since, started(file, store, latest).since) == (later, later)
+    assert acting_since(active, store) == acting_since(started(file, store, latest), store) == [later]
     store.close()
+
+
+def acting_since(active: Active, store: Store) -> list[datetime]:
+    """Of each edition: the moment before which its causes are left alone."""
+    with store.read() as conn:
+        around = Memory.of(conn, "1").around(active.since)
+    return [policy.acts_since(around) for policy in active.regulations.policies]
 
 
 NEW = SHIPPED.replace("edition: 2019-09-01", "edition: 2026-12-01").replace(
@@ -250,11 +259,43 @@ def test_law_10_an_edition_that_only_watched_begins_to_act(tmp_path: Path, store
     folder = two_editions(tmp_path)
     (folder / "2026.yaml").write_text(NEW.replace("mode: enforce", "mode: observe"), encoding="utf-8")
     active = started(folder, store)
-    third = NEW.replace("2026-12-01", "2027-01-01")
-    (folder / "2027.yaml").write_text(third, encoding="utf-8")
+    third = NEW.replace("2026-12-01", "2026-10-01")
+    (folder / "added.yaml").write_text(third, encoding="utf-8")
     assert active.poll(NOW + timedelta(hours=1))
-    assert active.since == NOW
+    starts = msk("2026-12-01 00:00")
+    assert acting_since(active, store) == [NOW, NOW, starts]
     (folder / "2026.yaml").write_text(NEW, encoding="utf-8")
-    assert active.poll(NOW + timedelta(hours=2))
-    assert active.since == NOW + timedelta(hours=2)
+    assert active.poll(starts + timedelta(hours=2))
+    assert acting_since(active, store) == [NOW, NOW, starts + timedelta(hours=2)]
+    store.close()
+
+
+def test_law_10_what_watches_on_under_another_day_moves_nothing(tmp_path: Path, store: Store) -> None:
+    """Nor does an edition that watched and is taken away; back again and acting, it does not make up for it."""
+    folder = two_editions(tmp_path)
+    watching = NEW.replace("mode: enforce", "mode: observe").replace("2026-12-01", "2026-10-01")
+    (folder / "2026.yaml").write_text(watching, encoding="utf-8")
+    active = started(folder, store)
+    first, second, third = (NOW + timedelta(hours=hours) for hours in (1, 2, 3))
+    (folder / "2026.yaml").write_text(watching.replace("2026-10-01", "2026-10-02"), encoding="utf-8")
+    assert active.poll(first)
+    assert acting_since(active, store) == [NOW, NOW]
+    (folder / "2026.yaml").unlink()
+    assert active.poll(second)
+    assert acting_since(active, store) == [NOW]
+    (folder / "2026.yaml").write_text(NEW.replace("2026-12-01", "2026-10-02"), encoding="utf-8")
+    assert active.poll(third)
+    assert acting_since(active, store) == [NOW, second]
+    store.close()
+
+
+def test_law_10_who_begins_to_act_under_another_day_makes_up_for_nothing(tmp_path: Path, store: Store) -> None:
+    """The day and the mode are changed at once."""
+    folder = two_editions(tmp_path)
+    watching = NEW.replace("mode: enforce", "mode: observe").replace("2026-12-01", "2026-10-01")
+    (folder / "2026.yaml").write_text(watching, encoding="utf-8")
+    active = started(folder, store)
+    (folder / "2026.yaml").write_text(NEW.replace("2026-12-01", "2026-10-02"), encoding="utf-8")
+    assert active.poll(NOW + timedelta(hours=1))
+    assert acting_since(active, store) == [NOW, NOW + timedelta(hours=1)]
     store.close()

@@ -44,6 +44,14 @@ def test_the_later_of_both_counts() -> None:
     assert acts(look(LATER, story, "2026-11-24 12:00", since=msk("2026-11-24 11:00"))) == [("label", "skipped")]
 
 
+def test_what_an_edition_only_watched_is_skipped() -> None:
+    """Since it acts; another edition's switch is nothing to it."""
+    story, noon = an_issue("2026-11-24 08:00"), "2026-11-24 12:00"
+    mine, other = ("mespace", LATER.effective_from), ("mespace", msk("2019-09-01 00:00"))
+    assert acts(look(LATER, story, noon, switched={mine: msk("2026-11-24 11:00")})) == [("label", "skipped")]
+    assert acts(look(LATER, story, noon, switched={other: msk("2026-11-24 11:00")})) == [("label", "due")]
+
+
 def test_what_was_done_before_stays_done() -> None:
     """A mark in Jira is stronger than the date."""
     story = an_issue("2026-11-23 09:00")

@@ -101,7 +101,7 @@ def test_attachments_and_work_logs_are_facts() -> None:
 
 
 def test_our_marks_are_found_wherever_jira_bears_them() -> None:
-    """historyMetadata, a comment's property (law 9): of our own account, since anybody can write what looks like one."""
+    """historyMetadata, a comment's property (law 9): by our own account, since anybody can write such a one."""
     ours, others = {"accountId": "bot"}, {"accountId": "5b"}
     said = [
         comment(name, properties=[{"key": "reglament", "value": {"effect": f"c{name}"}}]) | {"author": author}

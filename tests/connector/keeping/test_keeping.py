@@ -100,6 +100,21 @@ def test_a_backup_of_either_database_fills_either(store: Store, other: Store, tm
     assert (tmp_path / "copy").stat().st_mode & 0o777 == 0o600
 
 
+def test_what_else_lives_in_the_database_is_left_alone(store: Store, other: Store, tmp_path: Path) -> None:
+    """Another application's table is neither copied nor emptied, nor in the way."""
+    fill(store)
+    for each in (store, other):
+        with each.write() as conn:
+            conn.execute(text("CREATE TABLE somebody_elses (id INTEGER PRIMARY KEY)"))
+            conn.execute(text("INSERT INTO somebody_elses VALUES (1)"))
+    assert "somebody_elses" not in backup(store, tmp_path / "copy", NOW, told).rows
+    with other.write() as conn:
+        conn.execute(text("INSERT INTO somebody_elses VALUES (2)"))
+    restore(other, tmp_path / "copy", LATER, told)
+    with other.read() as conn:
+        assert conn.scalar(text("SELECT count(*) FROM somebody_elses")) == 2
+
+
 def test_after_a_restoration_everything_is_looked_at(store: Store, other: Store, tmp_path: Path) -> None:
     """Nobody holds a lease, open issues are due, the moment is noted for the probing, the journal goes on."""
     fill(store)

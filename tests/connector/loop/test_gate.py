@@ -66,6 +66,19 @@ def test_an_outage_is_asked_about_ever_less_often() -> None:
     assert gate.failed(Broken(SAYS, "no"), now, "1") == now + SECOND
 
 
+def test_an_issue_is_suspected_at_the_first_failure_and_at_its_own_second() -> None:
+    """Of an outage each issue is asked about but once in vain; Jira's answer clears all of them."""
+    gate = Gate()
+    assert gate.suspects("1")
+    gate.failed(Broken(SAYS, "no"), NOW, "1")
+    assert (gate.suspects("1"), gate.suspects("2")) == (True, False)
+    gate.failed(Broken(SAYS, "no"), NOW, "2")
+    assert gate.suspects("2")
+    gate.succeeded(NOW + timedelta(hours=1))
+    gate.failed(Broken(SAYS, "no"), NOW, "3")
+    assert not gate.suspects("1")
+
+
 def test_a_success_that_was_under_way_does_not_end_a_rest() -> None:
     """One thread hears 429, another's answer comes a moment later: the rest is still to be kept."""
     gate = Gate()

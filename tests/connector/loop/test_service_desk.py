@@ -147,6 +147,25 @@ def test_a_licence_taken_away_is_noticed(dialect: Dialect, tmp_path: Path) -> No
 
 
 @BOTH
+def test_a_licence_that_goes_with_the_right_to_read_groups_is_noticed(dialect: Dialect, tmp_path: Path) -> None:
+    """One group gave both, as in many a Jira: what cannot be read anew is not believed any longer."""
+    with desk(dialect, tmp_path) as stage:
+        closed(stage)
+        stage.settle()
+        other = stage.incident()
+        stage.settle()
+        world = stage.sandbox.world
+        ours, *rest = world.site.users
+        world.change_site(replace(world.site, users=(replace(ours, denied=("SERVICEDESK_AGENT",)), *rest)))
+        stage.fail("GET *group/member*", 403, times=1_000, body={"errorMessages": ["no Browse users and groups"]})
+        regulations = stage.active.regulations
+        assert isinstance(stage.jira.refresh(regulations.names["group"], regulations.spellings), Forbidden)
+        stage.move(other, "Закрыт")
+        stage.until(stage.now + timedelta(minutes=30))
+        assert SECRET not in portal(stage, other)
+
+
+@BOTH
 def test_what_jsm_knows_of_a_request_are_facts(dialect: Dialect, tmp_path: Path) -> None:
     """Request type, organisation, channel and native clocks, as the loop reads them."""
     with desk(dialect, tmp_path) as stage:

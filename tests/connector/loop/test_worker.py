@@ -8,6 +8,7 @@ import pytest
 
 from connector.loop.reconcile import Loop
 from connector.store import agenda, cards
+from connector.store.agenda import Mark
 from tests.connector.loop.stage import MONDAY, Stage, msk
 
 SECOND = timedelta(seconds=1)
@@ -59,6 +60,27 @@ def test_an_outage_is_cheap(cloud: Stage) -> None:
     cloud.sandbox.faults.clear()
     cloud.until(MONDAY + timedelta(minutes=30))
     assert {cloud.shows(key, "Реакция") for key in keys} == {"идёт"}
+
+
+def test_one_sick_issue_after_an_outage_holds_nobody_up(cloud: Stage) -> None:
+    """Jira was away while the issue was looked at that it cannot tell at all: that one alone is put off in the end."""
+    keys = [cloud.incident() for _ in range(6)]
+    cloud.settle()
+    sick, *others = (cloud.issue(key) for key in keys)
+    cloud.sandbox.world.clock.add(60)
+    broken = {"match": f"GET */issue/{sick.id}*", "status": 500, "times": 1_000}
+    cloud.sandbox.faults.set({"answers": [broken, {"match": "GET */myself*", "status": 500, "times": 2}]})
+    with cloud.store.write() as conn:
+        agenda.mark(conn, sick.id, cloud.now)
+    cloud.worker.work(cloud.now)
+    assert cloud.worker.gate.shaken
+    began = cloud.now
+    with cloud.store.write() as conn:
+        agenda.mark_many(conn, [Mark(one.id, began) for one in others], routine=True)
+    cloud.until(began + timedelta(minutes=1))
+    found = [cloud.card(one.key) for one in others]
+    assert all(card is not None and card.looked_at is not None and card.looked_at >= began for card in found)
+    assert (cloud.worker.gate.shaken, bool(cloud.problem(sick.key))) == (False, True)
 
 
 def test_a_token_that_dies_is_told(stage: Stage) -> None:

@@ -1,14 +1,16 @@
 """What was to be said long ago waits for a person's word; what was done before a restored backup is asked of Jira."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, update
 
 from connector.loop.memory import RESTORED
+from connector.sandbox.state.site import Dialect
 from connector.store import agenda, journal, notes
 from connector.store.schema import journal as rows
-from tests.connector.loop.stage import CRITICAL, LONG, Stage, msk
+from tests.connector.loop.stage import CRITICAL, LONG, SHIPPED, Stage, msk, staged
 
 
 def asked_late(stage: Stage) -> str:
@@ -141,6 +143,40 @@ def test_after_a_restore_nothing_is_done_twice(stage: Stage, kind: str) -> None:
     stage.settle()
     assert [said.id for said in stage.comments(key)] == before
     assert (stage.status(key), len(stage.issue(key).histories)) == (status, moves)
+
+
+@pytest.mark.parametrize("dialect", ["cloud", "dc"])
+def test_what_was_done_is_not_done_again_when_its_time_moved_past_the_restore(dialect: Dialect, tmp_path: Path) -> None:
+    """At 80% something was said; a lower level puts that moment off until after the restoration."""
+    letter = 'do: {notify: duty, text: "{key}: до нарушения срока реакции осталось {left} (срок {due}). {summary}"}'
+    text = SHIPPED.read_text(encoding="utf-8")
+    assert letter in text
+    with staged(dialect, tmp_path, policy=text.replace(letter, "do: {comment: public, text: Спешите}")) as stage:
+        key = stage.incident()
+        stage.until(msk("2026-11-23 11:37"))
+        assert stage.told(key) == ["Спешите"]
+        stage.edit(key, stage.support, priority={"name": "Низкий"})
+        restored(stage, key)
+        stage.until(msk("2026-11-24 12:00"))
+        assert stage.told(key) == ["Спешите"]
+
+
+def test_a_word_given_before_the_backup_does_not_send_a_second_letter(stage: Stage) -> None:
+    """It was sent after the backup, on that very word: another one is asked for."""
+    key = stage.customer.create("Инцидент", "Линия стоит", description=LONG, **CRITICAL)
+    stage.sandbox.world.clock.set(msk("2026-11-23 11:50"))
+    stage.tell(key)
+    stage.settle()
+    effect = str(stage.effects(key)["notify"].effect)
+    with stage.store.write() as conn:
+        conn.execute(update(rows).where(rows.c.effect == effect).values(state="failed", released_at=stage.now))
+        notes.put(conn, RESTORED, (stage.now + timedelta(seconds=1)).isoformat())
+        agenda.mark(conn, stage.issue(key).id, stage.now)
+    stage.sandbox.world.clock.add(300)
+    stage.forget_calls()
+    stage.settle()
+    assert stage.effects(key)["notify"].state == "withheld"
+    assert not [call for call in stage.writes() if call.path.endswith("/notify")]
 
 
 def test_after_a_restore_what_was_not_done_is_done(stage: Stage) -> None:
