@@ -240,8 +240,7 @@ def _memory(settings: "Settings", issue_id: str) -> Around:
     from connector.loop.memory import Memory
     from connector.store import Store, cards, notes
 
-    file = settings.database_url.removeprefix("sqlite:///")
-    if file != settings.database_url and not Path(file).exists():
+    if Store.missing(settings.database_url):
         return Around()
     store = Store.open(settings.database_url)
     with store.read() as conn:

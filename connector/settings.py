@@ -6,6 +6,7 @@ folder is read first and never overrides what the environment says. Secrets are 
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -19,6 +20,10 @@ from connector import proxy
 from connector.proxy import Proxy, Role
 
 Language = Literal["ru", "en"]
+LOCAL = ("localhost", "127.0.0.1", "::1")
+"""What this machine calls itself."""
+GETTEXT = re.compile(r"[a-z]{2,3}([_.@:][\w.@:-]*)?", re.ASCII)
+"""Many systems have a LANGUAGE of their own, gettext's list of languages: `ru_RU:ru`."""
 
 NAMES = (
     "JIRA_URL",
@@ -109,7 +114,13 @@ class Settings:
 
     @property
     def loopback(self) -> bool:
-        return self.host in {"127.0.0.1", "::1", "localhost"}
+        """Only this machine can reach the service itself."""
+        return self.host in LOCAL
+
+    @property
+    def published(self) -> bool:
+        """Somebody brings other machines' requests here: there is an address for them."""
+        return self.public_url is not None and urlsplit(self.public_url).hostname not in LOCAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +134,21 @@ def read(environ: Mapping[str, str] | None = None, dotenv: Path = Path(".env")) 
     """The settings, or every problem with them at once."""
     given = dict(os.environ if environ is None else environ)
     problems: list[str] = []
-    merged = {**_from_file(dotenv, given, problems), **given}
+    language = _gettext(given)
+    merged = {**language, **_from_file(dotenv, given, problems), **given}
     values = {name: _value(name, merged, problems) for name in NAMES}
     settings = _settings(values, problems)
     return SettingsProblems(tuple(problems)) if problems else settings
+
+
+def _gettext(given: dict[str, str]) -> dict[str, str]:
+    """Takes the system's LANGUAGE out of what is given to us; of its languages the first that we speak."""
+    told = given.get("LANGUAGE", "")
+    if told in ("", "ru", "en") or not GETTEXT.fullmatch(told):
+        return {}
+    del given["LANGUAGE"]
+    spoken = [each[:2] for each in told.split(":") if each[:2] in ("ru", "en")]
+    return {"LANGUAGE": spoken[0]} if spoken else {}
 
 
 def _from_file(dotenv: Path, given: Mapping[str, str], problems: list[str]) -> dict[str, str]:
@@ -152,11 +174,17 @@ def _value(name: str, environ: Mapping[str, str], problems: list[str]) -> str:
         problems.append(
             f"{name} и {name}_FILE заданы вместе: оставьте одно / {name} and {name}_FILE are both set: keep one"
         )
+    # What is no path may be the secret itself.
+    shown = f"{name}_FILE={path}" if "/" in path or Path(path).exists() else f"{name}_FILE"
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
+        value = Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        problems.append(f"{name}_FILE={path}: файл не читается / cannot be read: {error}")
+        why = error.strerror if isinstance(error, OSError) else error
+        problems.append(f"{shown}: файл не читается / cannot be read: {why}")
         return ""
+    if not value:
+        problems.append(f"{shown}: файл пуст / the file is empty")
+    return value
 
 
 def _settings(values: Mapping[str, str], problems: list[str]) -> Settings:
@@ -172,7 +200,7 @@ def _settings(values: Mapping[str, str], problems: list[str]) -> Settings:
         policies=Path(values["POLICIES"] or "policies.yaml"),
         host=host,
         port=port,
-        public_url=_address("PUBLIC_URL", values["PUBLIC_URL"], problems),
+        public_url=_public_address(values["PUBLIC_URL"], problems),
         language=_language(values["LANGUAGE"] or "ru", problems),
         **_passwords(values, problems),
         proxy=proxy.read(
@@ -219,6 +247,16 @@ def _address(name: str, text: str, problems: list[str]) -> str | None:
             " / must be an address like https://jira.example.ru, without a name and password in it"
         )
     return text.rstrip("/")
+
+
+def _public_address(text: str, problems: list[str]) -> str | None:
+    found = _address("PUBLIC_URL", text, problems)
+    if found and _is_address(found) and urlsplit(found).path:
+        problems.append(
+            f"PUBLIC_URL={found!r}: страницы живут в корне адреса, без пути: https://reglament.example.ru"
+            " / the pages live at the root of an address, without a path: https://reglament.example.ru"
+        )
+    return found
 
 
 def _is_address(text: str) -> bool:

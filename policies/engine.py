@@ -26,8 +26,8 @@ def evaluate(policy: Policy, issue: Issue, now: datetime, around: Around = NOTHI
     if not moments or not _covered(policy, moments[-1]):
         return _nothing(policy, issue, now, history.next_event(issue, frame, moments[-1] if moments else None, now))
     case = Case(
-        issue, moments, now, around, policy.acts_since(around), policy.observe, policy.language, policy.zone, policy.titles, policy.done,
-        fingerprint=policy.fingerprint,
+        issue, moments, now, around, policy.acts_since(around), policy.observe, policy.language, policy.zone,
+        policy.titles, policy.done, fingerprint=policy.fingerprint,
     )  # fmt: skip
     judged = {clock.name: judge(clock, case) for clock in policy.clocks}
     verdicts = tuple(rule.judge(case) for rule in policy.rules)

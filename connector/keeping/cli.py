@@ -83,7 +83,7 @@ def run_restore(args: argparse.Namespace) -> int:
     from connector.keeping.restore import restore
 
     def work(store: "Store", settings: "Settings", told: "Told") -> "Contents":
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         return restore(store, args.file, utc_now(), told, replace=args.replace, room=settings.data_dir)
 
     return _run(args, work, ("База восстановлена из копии", "The database is restored from the backup"), migrate=True)
@@ -104,7 +104,7 @@ def _run(
     from connector.store.engines.trouble import trouble, words
 
     settings = _settings()
-    if settings is None or not (migrate or _is_there(args, settings)):
+    if settings is None or not (migrate or _is_there(settings)):
         return FAILED
     try:
         store = Store.open(settings.database_url, migrate=migrate)
@@ -142,13 +142,13 @@ def _settings() -> "Settings | None":
     return found
 
 
-def _is_there(args: argparse.Namespace, settings: "Settings") -> bool:
+def _is_there(settings: "Settings") -> bool:
     """SQLite would make the file, and a backup of nothing would look like one."""
-    file = settings.database_url.removeprefix("sqlite:///")
-    if file == settings.database_url or Path(file).exists():
-        return True
-    print(_pick(args, f"{file}: базы здесь нет", f"{file}: there is no database here"), file=sys.stderr)
-    return False
+    from connector.store import Store
+
+    if missing := Store.missing(settings.database_url):
+        print(missing, file=sys.stderr)
+    return missing is None
 
 
 def _progress(args: argparse.Namespace) -> "Told":

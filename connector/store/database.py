@@ -7,6 +7,7 @@ write.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Lock
 from typing import Final, Self
 
@@ -72,6 +73,17 @@ class Store:
             store.close()
             raise Unusable(f"DATABASE_URL: {_place(url)}: {found}")
         return store
+
+    @staticmethod
+    def missing(address: str) -> str | None:
+        """Says that SQLite's file is not there: to open it would make it, and nothing in it would look like a fact."""
+        file = address.removeprefix("sqlite:///")
+        if file == address or Path(file).exists():
+            return None
+        return (
+            f"{file}: базы здесь нет; служба здесь ещё не запускалась, или DATA_DIR и DATABASE_URL не те, что у неё"
+            " / there is no database here; the service was never started here, or DATA_DIR and DATABASE_URL are others"
+        )
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

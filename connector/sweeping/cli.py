@@ -221,6 +221,8 @@ def _ground(language: "Language") -> Iterator[_Ground]:
     opened = open_regulations(Path(settings.policies)).outcome
     if isinstance(opened, Problems):
         raise _Unfit(opened.said(language))
+    if missing := Store.missing(settings.database_url):
+        raise _Unfit(missing)
     try:
         store = Store.open(settings.database_url)
     except Unusable as error:

@@ -40,7 +40,7 @@ def test_every_problem_is_told_at_once() -> None:
             "JIRA_URL": "jira.example.ru",
             "PUBLIC_URL": "ftp://x",
             "PORT": "80x",
-            "LANGUAGE": "de",
+            "LANGUAGE": "по-русски",
             "LOG_FORMAT": "xml",
             "WEB_PASSWORD_FILE": "/nonexistent/password",
         }
@@ -85,6 +85,36 @@ def test_a_setting_is_not_given_twice(tmp_path: Path) -> None:
     told = problems(environ)
     assert "JIRA_TOKEN_FILE" in told
     assert "another" not in told
+
+
+@pytest.mark.parametrize("name", ["WEB_PASSWORD", "WEBHOOK_SECRETS", "JIRA_TOKEN"])
+def test_an_empty_secret_file_is_no_secret(name: str, tmp_path: Path) -> None:
+    """Else pages that were meant to have a password would have none."""
+    (tmp_path / "secret").write_text("\n", encoding="utf-8")
+    assert "пуст" in problems({f"{name}_FILE": str(tmp_path / "secret")})
+
+
+def test_a_secret_given_in_place_of_its_file_is_not_shown() -> None:
+    """It is no path."""
+    told = problems({"JIRA_TOKEN_FILE": "ATATT3xFfGF0"})
+    assert "JIRA_TOKEN_FILE" in told
+    assert "ATATT3xFfGF0" not in told
+
+
+@pytest.mark.parametrize(("told", "spoken"), [("ru_RU:ru", "ru"), ("en_US:en", "en"), ("de:en_GB", "en"), ("de", "ru")])
+def test_the_systems_own_language_list_is_no_mistake(told: str, spoken: str, tmp_path: Path) -> None:
+    """LANGUAGE is gettext's too; ours in `.env` is said on purpose and goes before it."""
+    assert good({"LANGUAGE": told}).language == spoken
+    (tmp_path / ".env").write_text("LANGUAGE=en\n", encoding="utf-8")
+    assert good({"LANGUAGE": told}, tmp_path / ".env").language == "en"
+    assert good({"LANGUAGE": "ru"}, tmp_path / ".env").language == "ru"
+    assert "LANGUAGE" in problems({"LANGUAGE": "Русский"})
+
+
+def test_a_public_address_has_no_path() -> None:
+    """The pages' links begin at the root."""
+    assert "PUBLIC_URL" in problems({"PUBLIC_URL": "https://intra.example/reglament"})
+    assert good({"PUBLIC_URL": "https://intra.example/"}).public_url == "https://intra.example"
 
 
 def test_a_file_that_is_no_text_is_a_problem(tmp_path: Path) -> None:

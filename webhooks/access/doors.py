@@ -9,13 +9,13 @@ import structlog
 from flask import Request, session
 
 from connector.proxy import Role
-from connector.settings import Settings
+from connector.settings import LOCAL, Settings
 from webhooks.access import forms
 from webhooks.access.passwords import Passwords, Wait
-from webhooks.access.visitors import LOCAL, Stopped, Visitor, called
+from webhooks.access.visitors import Stopped, Visitor, called
 
 PROXY_HEADERS = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
-"""A proxy on this machine brings strangers to the loopback address."""
+"""A proxy on this machine brings strangers to the loopback address; not every one tells so."""
 FOR_MACHINES = ("/api/", "/webhooks/", "/status", "/metrics")
 """Where HTTP Basic is taken, and refusals are JSON."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -43,7 +43,7 @@ class Doors:
             return Stopped(401, "need_password")
         if settings.proxy is not None:
             return Stopped(403, "proxy_stranger")
-        proxied = any(name in incoming.headers for name in PROXY_HEADERS)
+        proxied = settings.published or any(name in incoming.headers for name in PROXY_HEADERS)
         alone = settings.loopback and not proxied
         return Visitor("", "admin", "local") if alone else Stopped(403, "web_password")
 

@@ -52,7 +52,10 @@ def body(incoming: Request) -> dict[str, Any] | None:
     """The JSON object of a request, an absent one being empty; None: it is something else."""
     if not incoming.get_data(cache=True):
         return {}
-    told = incoming.get_json(silent=True)
+    try:
+        told = incoming.get_json(silent=True)
+    except RecursionError:  # brackets without end
+        return None
     return told if isinstance(told, dict) else None
 
 

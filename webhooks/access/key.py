@@ -32,7 +32,7 @@ def _kept(path: Path) -> bytes:
     if path.exists() and len(path.read_bytes()) < LENGTH:
         path.unlink()
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         own = path.with_name(f"{FILE}.{os.getpid()}.{secrets.token_hex(4)}")
         with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(secrets.token_hex(LENGTH // 2).encode())

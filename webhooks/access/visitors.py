@@ -1,6 +1,5 @@
 """Who it is that asks: a name for the record, and what he may do."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,7 +39,3 @@ class Stopped:
 def called(name: str | None) -> str:
     """A name in one short line, whoever typed it."""
     return " ".join((name or "").split())[:LONGEST_NAME]
-
-
-LOCAL: Sequence[str] = ("localhost", "127.0.0.1", "::1")
-"""What this machine calls itself."""

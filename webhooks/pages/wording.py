@@ -179,13 +179,13 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "web_password_title": ("Страницы закрыты", "The pages are closed"),
     "web_password_more": (
         (
-            "Служба слушает адрес, доступный другим машинам, а пароль не задан. Задайте WEB_PASSWORD (или"
-            " WEB_PASSWORD_FILE) и перезапустите её, либо слушайте только эту машину: HOST=127.0.0.1."
+            "Пароль не задан, а страницы видны не только с этой машины: служба слушает другие адреса, стоит за прокси"
+            " или задан PUBLIC_URL. Задайте WEB_PASSWORD (или WEB_PASSWORD_FILE) и перезапустите её."
             " Приём вебхуков работает и сейчас."
         ),
         (
-            "The service listens where other machines can reach it, and no password is set. Set WEB_PASSWORD (or"
-            " WEB_PASSWORD_FILE) and restart it, or listen on this machine only: HOST=127.0.0.1."
+            "No password is set, and the pages can be seen from other machines: the service listens to them, is behind"
+            " a proxy, or PUBLIC_URL is set. Set WEB_PASSWORD (or WEB_PASSWORD_FILE) and restart it."
             " Webhooks are taken all the same."
         ),
     ),

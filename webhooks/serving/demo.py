@@ -25,7 +25,7 @@ def sandbox(
     settings: Settings, dialect: Dialect, port: int = SANDBOX_PORT, life: float = LIFE_SECONDS
 ) -> Iterator[Settings]:
     """Runs the sandbox beside the block; yields the settings that point at it. RuntimeError when it does not start."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     secret = _secret(settings.data_dir / "sandbox-secret")
     command = [
         *(sys.executable, "-m", "connector.sandbox", "--dialect", dialect, "--port", str(port)),

@@ -49,6 +49,8 @@ def addresses(settings: Settings) -> Iterator[Finding]:
         yield found("address.plain")
     if settings.public_url is None:
         yield found("public_url.missing")
+    if (settings.published or not settings.loopback) and not settings.passwords and settings.proxy is None:
+        yield found("pages.closed")
 
 
 def loopback(url: str) -> bool:

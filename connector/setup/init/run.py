@@ -102,6 +102,12 @@ def _files(wishes: Wishes) -> Iterator[Step]:
         kept = envfile.write(ENV, after)
         was = (f" (прежний — {kept})", f" (the former is {kept})") if kept else ("", "")
         yield Step("made", Sentence(what.ru + was[0], what.en + was[1]))
+    if "WEB_PASSWORD" in wishes.written:
+        says = (
+            f"пароль администратора страниц: WEB_PASSWORD в {ENV}",
+            f"the pages' admin password: WEB_PASSWORD in {ENV}",
+        )
+        yield Step("would" if wishes.dry else "made", Sentence(*says))
 
 
 _LENT = Sentence(

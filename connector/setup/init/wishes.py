@@ -81,6 +81,7 @@ _QUESTIONS: Mapping[str, Question] = {
     ),
 }
 _LOGIN = frozenset({"JIRA_USER", "JIRA_TOKEN"})
+_ENTRANCES = frozenset({"WEB_PASSWORD", "WEB_PASSWORD_FILE", "WEB_PROXY_USER_HEADER"})
 _PROJECT = Question("--project", Sentence("Ключ проекта", "Project key"))
 _REGULATION = Question("--regulation", Sentence("Регламент", "Regulation"))
 
@@ -104,6 +105,8 @@ def gather(args: argparse.Namespace, asks: Asks | None) -> Wishes:
     fresh = not values.get("WEBHOOK_SECRETS")
     if fresh:
         values["WEBHOOK_SECRETS"] = secrets.token_hex(32)
+    if values.get("PUBLIC_URL") and not _ENTRANCES & held.keys():
+        values["WEB_PASSWORD"] = secrets.token_urlsafe(12)  # whoever reaches the webhook reaches the pages
     values["POLICIES"] = held.get("POLICIES", f"{chosen}.yaml")
     lent = _lent(args, kept, values)
     return Wishes(

@@ -52,6 +52,17 @@ TOLD = {
             "Let the service write to the folder DATA_DIR, or correct DATABASE_URL.",
         ),
     ),
+    "pages.closed": entry(
+        "warning",
+        (
+            "Страницы службы закрыты: они видны и другим машинам, а пароль не задан.",
+            "The service's pages are closed: other machines can reach them, and no password is set.",
+        ),
+        (
+            "Задайте WEB_PASSWORD в .env и перезапустите службу.",
+            "Set WEB_PASSWORD in .env and restart the service.",
+        ),
+    ),
     "public_url.missing": entry(
         "warning",
         (

@@ -1,5 +1,6 @@
 """SQLite: a file in WAL mode, durable at each commit; a write takes the write lock at its start."""
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,12 @@ TURNS = 100
 
 
 def make(url: URL, patience: float) -> Engine:
-    """The engine of a file, whose folder is made. `patience`: seconds that a write waits for another process."""
-    Path(str(url.database)).absolute().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """The engine of a file; it and its folder are made, for their owner alone: they hold what customers wrote.
+    `patience`: seconds that a write waits for another process."""
+    file = Path(str(url.database)).absolute()
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not file.exists() and os.access(file.parent, os.W_OK):  # else SQLite tells what is wrong
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
     # The connection last used is used next: each holds pages of the file in memory, 2 MB of its own.
     engine = create_engine(
         url, pool_size=POOL, max_overflow=OVERFLOW, pool_use_lifo=True, connect_args={"timeout": patience}

@@ -169,6 +169,7 @@ FAULTS = (
     Fault("hook.none", lambda one: one.sandbox.world.hooks.clear(), (HOOK, "reglament init")),
     Fault("hook.twice", second_hook, ("«Второй»",)),
     Fault("hook.no_secret", lambda one: one.env(WEBHOOK_SECRETS=""), ("WEBHOOK_SECRETS",)),
+    Fault("pages.closed", lambda one: one.env(WEB_PASSWORD="", HOST="0.0.0.0"), ("WEB_PASSWORD",)),  # noqa: S104
     Fault("public_url.missing", lambda one: one.env(PUBLIC_URL=""), ("PUBLIC_URL",)),
     Fault("public_url.http", lambda one: one.env(PUBLIC_URL="http://reglament.example"), ("https://",), "cloud"),
     Fault("policy.bad", rewrite("mode: observe", "mode: obsrve"), ("endocs.yaml:", "mode")),

@@ -1,5 +1,6 @@
 """Opening: tables appear once, whoever comes first; a transaction keeps what it promises."""
 
+import os
 import sqlite3
 from datetime import datetime
 from pathlib import Path
@@ -132,6 +133,20 @@ def test_a_statement_past_sqlalchemy_fails_like_any_other(store: Store) -> None:
     """So that whoever handles an outage need not know which way it came."""
     with pytest.raises(DBAPIError, match="nothing_here"), store.read() as conn:
         straight(conn, "SELECT * FROM nothing_here")
+
+
+def test_what_customers_wrote_is_for_the_owner_alone(tmp_path: Path) -> None:
+    """The file, what SQLite puts beside it, and the folder made for them, whatever the umask."""
+    before = os.umask(0)
+    try:
+        store = Store.open(f"sqlite:///{tmp_path}/new/a.db")
+        with store.write() as conn:
+            notes.put(conn, "a", 1)
+        found = {file.name: file.stat().st_mode & 0o777 for file in (tmp_path / "new", *(tmp_path / "new").iterdir())}
+        store.close()
+    finally:
+        os.umask(before)
+    assert found == {"new": 0o700, "a.db": 0o600, "a.db-wal": 0o600, "a.db-shm": 0o600}
 
 
 def test_sqlite_is_set_up_for_durability(tmp_path: Path) -> None:

@@ -130,6 +130,22 @@ def test_what_does_not_wait_cannot_be_decided(ground: Ground, capsys: pytest.Cap
     assert ground.row().state == "withheld"
 
 
+@pytest.mark.parametrize("command", [["effects"], ["sweep"], ["sweep", "--plan"]])
+def test_no_database_is_made_where_there_is_none(
+    command: list[str],
+    ground: Ground,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In another folder than the service's nothing would wait, and a backup of it would follow."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/elsewhere/reglament.db")
+    assert main(command) == 1
+    assert "базы здесь нет" in capsys.readouterr().err
+    assert not (tmp_path / "elsewhere").exists()
+    assert ground.key
+
+
 def test_without_jira_the_reason_is_said(ground: Ground, capsys: pytest.CaptureFixture[str]) -> None:
     """Not a traceback."""
     ground.sandbox.faults.set({"answers": [{"match": "GET *", "times": 10, "status": 401}]})

@@ -113,9 +113,19 @@ def test_a_login_begins_a_new_session(given: Given) -> None:
 
 def test_behind_a_proxy_the_public_address_is_an_origin_of_ours(given: Given, store: Store) -> None:
     """The host that reaches us is then the proxy's word for us."""
-    browser = given(public_url="https://help.example.ru")
+    browser = given(public_url="https://help.example.ru", web_password=Secret("top"))
+    browser.login("top")
     assert browser.send("/effects", "/effects", DROP, Origin="https://help.example.ru").status_code == 303
     assert not waits(store)
+
+
+@pytest.mark.parametrize("host", ["help.example.ru", "127.0.0.1:8080"])
+def test_who_may_come_through_a_proxy_is_nobody_without_a_password(host: str, given: Given) -> None:
+    """It need not tell that it is one; that there is a public address is enough."""
+    browser = given(public_url="https://help.example.ru")
+    for address in ("/", "/effects", "/status", "/api/effects"):
+        assert browser.client.get(address, headers={"Host": host}).status_code == 403
+    assert given(public_url="http://127.0.0.1:8080").client.get("/", headers={"Host": "127.0.0.1"}).status_code == 200
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:8080", "127.0.0.1.evil.example", "localhost.", "[bad"])

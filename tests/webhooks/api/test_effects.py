@@ -219,6 +219,7 @@ REFUSED: tuple[tuple[str, dict[str, Any], int], ...] = (
     ("a form", {"json": None, "data": {"why": "x"}}, 415),
     ("plain text", {"json": None, "data": "{}", "content_type": "text/plain"}, 415),
     ("no JSON", {"json": None, "data": "{", "content_type": "application/json"}, 400),
+    ("brackets without end", {"json": None, "data": "[" * 60_000, "content_type": "application/json"}, 400),
     ("no object", {"json": []}, 400),
     ("no text", {"json": {"why": 1}}, 400),
     ("too long", {"json": {"why": "x" * 501}}, 400),
