@@ -10,12 +10,13 @@ Whatever is absent is unknown.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from connector.settings import Language
-from connector.store import journal, notes
+from connector.store import agenda, journal, notes
 
 POLICY, JIRA, TRAFFIC, SWEEP = "policy", "jira", "traffic", "sweep"
 
@@ -28,6 +29,8 @@ class Standing:
     sweep: Mapping[str, Any] = field(default_factory=dict)
     waiting: int = 0
     """Effects that wait for a person's word."""
+    next_look: datetime | None = None
+    """When the first of what cannot wait is due to be looked at; past: somebody should have."""
 
     @property
     def loaded(self) -> bool:
@@ -43,7 +46,7 @@ class Standing:
 
 def read(conn: Connection) -> Standing:
     policy, jira, traffic, sweep = (_mapping(notes.get(conn, name)) for name in (POLICY, JIRA, TRAFFIC, SWEEP))
-    return Standing(policy, jira, traffic, sweep, journal.count_waiting(conn))
+    return Standing(policy, jira, traffic, sweep, journal.count_waiting(conn), agenda.waits_since(conn))
 
 
 def problems(note: Mapping[str, Any]) -> list[Mapping[str, Any]]:

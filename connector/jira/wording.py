@@ -206,7 +206,10 @@ def bad_address() -> Sentence:
 
 
 def no_jira() -> Sentence:
-    return Sentence("JIRA_URL не задан.", "JIRA_URL is not set.")
+    return Sentence(
+        "JIRA_URL не задан: запустите reglament init или перейдите в папку, где лежит .env службы.",
+        "JIRA_URL is not set: run reglament init, or go to the folder where the service's .env lies.",
+    )
 
 
 def unwritable(problems: Iterable[Sentence]) -> Sentence:

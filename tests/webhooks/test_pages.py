@@ -9,7 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from connector.settings import Settings
-from connector.store import Store, notes, policies
+from connector.store import Store, agenda, notes, policies
+from connector.store.agenda import Mark
 from connector.store.policies import PolicyText
 from tests.webhooks import seeding
 from tests.webhooks.seeding import NOW, cycle, decision, step
@@ -192,6 +193,21 @@ def test_banners_say_what_is_wrong_on_every_page(seeded: FlaskClient, store: Sto
         ):
             assert fact in text
     assert "timed out" in read(seeded, "/?lang=en").text
+
+
+def test_that_nobody_works_is_told(client: FlaskClient, store: Store) -> None:
+    """What cannot wait has waited for minutes; what is in no hurry may, and while Jira is away that is the reason."""
+    late = NOW - timedelta(minutes=6)
+    with store.write() as conn:
+        agenda.mark_many(conn, [Mark("1", late - timedelta(hours=3))], routine=True)
+        agenda.mark(conn, "2", NOW - timedelta(minutes=4))
+    assert "Служба отстаёт" not in read(client, "/").text
+    with store.write() as conn:
+        agenda.mark(conn, "3", late)
+    assert "Служба отстаёт: обращения ждут с" in read(client, "/").text
+    with store.write() as conn:
+        notes.put(conn, standing.JIRA, {"up": False, "ru": "время вышло", "en": "timed out"})
+    assert "Служба отстаёт" not in read(client, "/").text
 
 
 def test_the_policys_page_shows_the_text_in_force(seeded: FlaskClient) -> None:

@@ -1,4 +1,5 @@
-"""What an admin must know on whatever page he is: Jira away, a policy refused, webhooks refused, fields missing."""
+"""What an admin must know on whatever page he is: Jira away, nobody at work, a policy refused, webhooks refused, fields
+missing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from webhooks.pages.wording import when, words
 from webhooks.standing import Standing
 
 LATELY = timedelta(days=1)
+BEHIND = timedelta(minutes=5)
+"""So late a look is no bustle any more: nobody works, or too slowly."""
 SHOWN = 8
 """Problems told in a banner; the rest are on the page of the policy."""
 
@@ -34,6 +37,9 @@ def banners(known: Standing, refused: Refused, language: Language, now: datetime
     if known.jira_up is False:
         why = standing.sentence({name: known.jira.get(name) for name in ("ru", "en", "reason")}, language)
         told.append(Banner("bad", text["jira_down"], tuple(line for line in (why, text["jira_down_more"]) if line)))
+    elif known.next_look is not None and now - known.next_look > BEHIND:
+        title = text["behind"].format(when=when(known.next_look, language))
+        told.append(Banner("bad", title, (text["behind_more"],)))
     if not known.loaded:
         told.append(Banner("bad", text["no_policy"], (text["no_policy_more"],)))
     if listed := standing.problems(known.policy):

@@ -166,6 +166,14 @@ _WORDS: Mapping[str, tuple[str, str]] = {
             " Check JIRA_URL, JIRA_TOKEN and the network."
         ),
     ),
+    "behind": (
+        "Служба отстаёт: обращения ждут с {when}",
+        "The service is behind: requests have been waiting since {when}",
+    ),
+    "behind_more": (
+        "Проверьте, что reglament serve (или work) запущен, и посмотрите его журнал. Ничего не потеряно.",
+        "Check that reglament serve (or work) runs, and see its log. Nothing is lost.",
+    ),
     "webhooks_missed": (
         "Вебхуки не сообщили об изменениях: {count}, последнее найдено обходом {when}",
         "Webhooks did not tell of changes: {count}, the last found by a sweep {when}",

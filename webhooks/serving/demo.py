@@ -54,7 +54,8 @@ def _told(process: "subprocess.Popen[str]") -> tuple[str, str, str]:
     line = process.stdout.readline() if process.stdout else ""
     parts = [part.strip() for part in line.split("·")]
     if len(parts) != 3:
-        raise RuntimeError(f"the sandbox did not start: {line.strip() or 'it said nothing'}")
+        why = line.strip() or "порт занят? / is its port taken? reglament demo --port 9090"
+        raise RuntimeError(f"песочница не запустилась / the sandbox did not start: {why}")
     return parts[0].split(": ", 1)[1], parts[1], parts[2]
 
 

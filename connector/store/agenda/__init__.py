@@ -10,7 +10,7 @@ by the thousand and is in no hurry: sweeps and new policies. What is due in the 
 """
 
 from connector.store.agenda.claims import Claim, claim, done, failed, forget, free_all, holds, move, release, renew
-from connector.store.agenda.counting import Counts, counts, next_due, waiting
+from connector.store.agenda.counting import Counts, counts, next_due, waiting, waits_since
 from connector.store.agenda.marks import LONGEST, Mark, every_open, mark, mark_many, mark_open
 
 __all__ = [
@@ -34,4 +34,5 @@ __all__ = [
     "release",
     "renew",
     "waiting",
+    "waits_since",
 ]

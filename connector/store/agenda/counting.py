@@ -41,6 +41,11 @@ def next_due(conn: Connection) -> datetime | None:
     return min((each for each in conn.execute(_NEXT).one() if each is not None), default=None)
 
 
+def waits_since(conn: Connection) -> datetime | None:
+    """When the longest waiting of what cannot wait came, or comes, due; what is being looked at does not count."""
+    return conn.scalar(_LONGEST)
+
+
 def waiting(conn: Connection, now: datetime, most: int, *, routine: bool = True) -> int:
     """How many issues are due and free, counted up to `most`; without `routine`, only those that cannot wait."""
     return conn.scalar(_WAITING if routine else _URGENT, {"now": now, "most": most}) or 0
@@ -85,6 +90,7 @@ _COUNTS = select(
     _count(issue.c.attempts > literal_column("0")),
     select(func.min(earlier(issue.c.look_at, issue.c.routine_at))).where(_WAITS).scalar_subquery(),
 )
+_LONGEST = select(_first(issue.c.look_at, issue.c.leased_until.is_(None)))
 _NEXT = select(
     _first(issue.c.look_at, issue.c.leased_until.is_(None)),
     _first(issue.c.routine_at, issue.c.leased_until.is_(None)),
