@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 BAD_START = 2
 """Exit status when the settings or the policy are wrong: starting again alone will not help."""
+INTERRUPTED = 130
+"""Exit status, as of shells, when a person breaks off."""
 PORT, LIFE = 8090, 20.0
 """The sandbox's port, and the seconds between what people do in it."""
 
@@ -80,6 +82,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `reglament explain … | head`: whoever reads has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except (KeyboardInterrupt, EOFError):  # Ctrl-C, Ctrl-D at a question
+        print(file=sys.stderr)
+        return INTERRUPTED
     return result
 
 

@@ -93,6 +93,9 @@ def run_init(args: argparse.Namespace) -> int:
 
     try:
         asked = wishes.gather(args, None if args.yes else wishes.terminal())
+    except wishes.Wrong as error:
+        print(error.says.told(args.lang), file=sys.stderr)
+        return FAILED
     except wishes.Missing as error:
         print(("не хватает: " if args.lang == "ru" else "missing: ") + str(error), file=sys.stderr)
         return FAILED

@@ -62,7 +62,8 @@ def _connected(session: Session, settings: Settings, wishes: Wishes, clock: Call
     yield from _files(wishes)
     regulations = _regulations(settings, wishes)
     if isinstance(regulations, Problems):
-        yield found("policy.bad", detail=regulations.said("ru"), file=settings.policies)
+        why = Sentence(regulations.said("ru"), regulations.said("en"))
+        yield found("policy.bad", detail=why, file=settings.policies)
         return
     directory = Jira(jira, Person(id=who.id, name=who.name)).refresh((), regulations.spellings)
     if not isinstance(directory, Directory):
@@ -118,7 +119,7 @@ _LENT = Sentence(
 
 def _regulations(settings: Settings, wishes: Wishes) -> Regulations | Problems:
     """Those of the files; in a dry run those that the files would hold."""
-    if settings.policies.exists() or not wishes.dry:
+    if settings.policies.exists() or not (wishes.dry and wishes.copies):
         return open_regulations(settings.policies).outcome
     texts = regulation.copy(wishes.regulation, wishes.project)
     policy = load(texts[f"{wishes.regulation}.yaml"], f"{wishes.regulation}.yaml", texts.get)

@@ -5,7 +5,7 @@ import os
 import re
 import secrets
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from getpass import getpass
 from pathlib import Path
@@ -16,6 +16,7 @@ from dotenv import dotenv_values
 from connector.jira.wording import Sentence
 from connector.settings import NAMES
 from connector.setup.init import regulation
+from policies.language.problems import nearest
 
 ENV = Path(".env")
 
@@ -90,18 +91,22 @@ class Missing(ValueError):
     """Nobody can be asked and something was not given; the message names the flags."""
 
 
+class Wrong(ValueError):
+    """What was given cannot be."""
+
+    def __init__(self, russian: str, english: str) -> None:
+        super().__init__(english)
+        self.says = Sentence(russian, english)
+
+
 def gather(args: argparse.Namespace, asks: Asks | None) -> Wishes:
-    """`asks` None: nobody is asked (`--yes`, no terminal). Raises `Missing`."""
-    kept = _filled(dotenv_values(ENV, interpolate=False) if ENV.is_file() else {})
+    """`asks` None: nobody is asked (`--yes`, no terminal). Raises `Missing`, `Wrong`."""
+    kept = _filled(_kept())
     held = {**kept, **_filled(os.environ)}
     files = frozenset(name for name in (*_QUESTIONS, "WEBHOOK_SECRETS") if f"{name}_FILE" in held)
     values = _values(args, {**held, **{name: _text(Path(held[f"{name}_FILE"])) for name in files}}, asks)
-    project = args.project or _ask(_PROJECT, asks, args.lang)
-    chosen = args.regulation or _ask(_REGULATION, asks, args.lang, ", ".join(regulation.known()))
-    if chosen not in regulation.known():
-        raise Missing(f"--regulation: {', '.join(regulation.known())}")
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{1,79}", project, re.ASCII):
-        raise Missing("--project: SUP")
+    project = _again(args.project, asks, args.lang, lambda: _ask(_PROJECT, asks, args.lang), _project)
+    chosen = _regulation(args, held.get("POLICIES"), asks)
     fresh = not values.get("WEBHOOK_SECRETS")
     if fresh:
         values["WEBHOOK_SECRETS"] = secrets.token_hex(32)
@@ -121,6 +126,62 @@ def gather(args: argparse.Namespace, asks: Asks | None) -> Wishes:
         screens=tuple(args.screen),
         all_fields=args.all_fields,
         dry=args.dry_run,
+    )
+
+
+def _kept() -> Mapping[str, str | None]:
+    try:
+        return dotenv_values(ENV, interpolate=False, encoding="utf-8-sig") if ENV.is_file() else {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise Wrong(f"{ENV}: файл не читается: {error}", f"{ENV}: cannot be read: {error}") from error
+
+
+def _regulation(args: argparse.Namespace, policies: str | None, asks: Asks | None) -> str:
+    """The one to copy; where there are policies already, theirs, or none when they are none of ours."""
+    known = regulation.known()
+    if policies is None:
+        listed = ", ".join(known)
+        return _again(args.regulation, asks, args.lang, lambda: _ask(_REGULATION, asks, args.lang, listed), _known)
+    if args.regulation not in (None, Path(policies).stem):
+        raise Wrong(
+            f"POLICIES={policies} уже задан, поэтому регламент {args.regulation} не взят:"
+            f" уберите POLICIES из {ENV} (или из окружения) либо не называйте --regulation",
+            f"POLICIES={policies} is set already, so the regulation {args.regulation} is not taken:"
+            f" remove POLICIES from {ENV} (or from the environment), or do not name --regulation",
+        )
+    return next((name for name in known if policies == f"{name}.yaml"), "")
+
+
+def _again(
+    given: str | None, asks: Asks | None, language: str, ask: Callable[[], str], fit: Callable[[str], str]
+) -> str:
+    """What was given, or answered; a person who answers is asked until it fits."""
+    if given or asks is None:
+        return fit(given or ask())
+    while True:
+        try:
+            return fit(ask())
+        except Wrong as error:
+            print(error.says.told(language), file=sys.stderr)
+
+
+def _project(key: str) -> str:
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{1,79}", key, re.ASCII):
+        return key
+    raise Wrong(
+        f"--project: «{key}» — не ключ проекта; он выглядит так: SUP", f"--project: «{key}» is no project key, like SUP"
+    )
+
+
+def _known(name: str) -> str:
+    known = regulation.known()
+    if name in known:
+        return name
+    listed, near = ", ".join(known), nearest(name, known)
+    raise Wrong(
+        f"--regulation: нет регламента «{name}»; есть {listed}" + (f"; может быть, {near}?" if near else ""),
+        f"--regulation: there is no regulation «{name}»; there are {listed}"
+        + (f"; did you mean {near}?" if near else ""),
     )
 
 

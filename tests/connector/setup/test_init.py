@@ -23,6 +23,8 @@ from connector.sandbox.state.site import by_name
 from connector.setup.expected import shown
 from connector.setup.init import arrival, envfile, regulation, wishes
 from tests.connector.setup.vendor import HOOK, PROJECT, REGULATION, Vendor, empty_site, shipped
+from webhooks.cli import INTERRUPTED
+from webhooks.cli import main as reglament
 
 
 def env() -> dict[str, str]:
@@ -256,6 +258,53 @@ def test_what_is_missing_is_told_by_its_flag(capsys: pytest.CaptureFixture[str])
     assert "missing" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        (("--project", "SUP-1"), "«SUP-1» — не ключ проекта"),
+        (("--regulation", "mespce"), "может быть, mespace?"),
+    ],
+)
+def test_what_is_given_wrongly_is_not_called_missing(
+    flags: tuple[str, ...], words: str, vendor: Vendor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is told what is wrong with it, before anything is written."""
+    assert vendor.init(*flags) == 1
+    told = capsys.readouterr().err
+    assert words in told
+    assert "не хватает" not in told
+    assert list(Path().iterdir()) == []
+
+
+def test_another_regulation_is_not_dropped_in_silence(vendor: Vendor, capsys: pytest.CaptureFixture[str]) -> None:
+    """Policies that are named already stay, and what to do is told."""
+    assert vendor.init() == 0
+    before = Path(".env").read_text()
+    capsys.readouterr()
+    assert vendor.init("--regulation", "monq", "--lang", "en") == 1
+    assert "monq is not taken: remove POLICIES from .env" in capsys.readouterr().err
+    assert (Path(".env").read_text(), Path("monq.yaml").exists()) == (before, False)
+
+
+def test_a_policy_with_mistakes_is_told_in_the_language_asked_for(
+    vendor: Vendor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All of it."""
+    assert vendor.init() == 0
+    file = Path(env()["POLICIES"])
+    file.write_text(file.read_text().replace("Europe/Moscow", "Europe/Moskow"))
+    capsys.readouterr()
+    assert vendor.init("--lang", "en") == 1
+    assert "there is no time zone «Europe/Moskow»" in capsys.readouterr().out
+
+
+def test_an_env_file_that_is_no_text_is_told(vendor: Vendor, capsys: pytest.CaptureFixture[str]) -> None:
+    """As an editor of Windows saves Russian comments."""
+    Path(".env").write_bytes("# почта\nPORT=8080\n".encode("cp1251"))
+    assert vendor.init() == 1
+    assert ".env: файл не читается" in capsys.readouterr().err
+
+
 class Scripted:
     """A person who answers as told; a token only where it is not shown."""
 
@@ -283,6 +332,30 @@ def test_a_person_is_asked_for_what_is_not_given(
     assert env()["JIRA_TOKEN"] == token
     assert not vendor.sandbox.world.hooks, "no public address, no webhook"
     assert token not in "".join(capsys.readouterr())
+
+
+def test_a_person_is_asked_again_until_it_fits(
+    vendor: Vendor, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A slip loses no answers; whoever breaks off sees no traceback."""
+    projects = iter(("ENDOCS-1", "endocs"))
+
+    class Slipping(Scripted):
+        def line(self, prompt: str) -> str:
+            return next(projects) if "Ключ проекта" in prompt else super().line(prompt)
+
+    answers = {"Адрес Jira": vendor.sandbox.url, "Почта": vendor.sandbox.user or "", "Регламент (": "endocs"}
+    monkeypatch.setattr(wishes, "terminal", lambda: Slipping(answers, vendor.sandbox.token))
+    assert main(["init"]) == 0
+    assert "«ENDOCS-1» — не ключ проекта" in capsys.readouterr().err
+
+    def gone(*_: object) -> str:
+        raise EOFError
+
+    Path(".env").unlink()
+    monkeypatch.setattr(Scripted, "line", gone)
+    monkeypatch.setattr(wishes, "terminal", lambda: Scripted({}, ""))
+    assert reglament(["init"]) == INTERRUPTED
 
 
 @contextmanager
