@@ -13,8 +13,9 @@ help:  ## what can be done here
 run: $(VENV)/run  ## the service; without JIRA_URL with a sandbox Jira beside it
 	@$(BIN)/reglament serve
 
+# Most tests wait for a process, a socket or a database: twice as many at once as there are cores.
 test: $(VENV)/dev  ## all tests
-	@$(BIN)/pytest -n auto
+	@$(BIN)/pytest -n $$($(BIN)/python -c 'import os; print(2 * (os.cpu_count() or 1))')
 
 check: $(VENV)/dev  ## ruff, format, mypy --strict, import-linter, the shipped policy
 	@$(BIN)/ruff check .

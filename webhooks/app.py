@@ -71,15 +71,26 @@ def _configure(app: Flask, settings: Settings, keys: tuple[bytes, ...]) -> None:
     app.url_map.merge_slashes = False
 
 
+def _said_of(code: int) -> tuple[str, str]:
+    """The heading and the explanation, by their names in `wording`."""
+    if code in {404, 405}:
+        return "not_found", "not_found_more"
+    return ("form_refused_title", "form_refused_more") if code < 500 else ("broken", "broken_more")
+
+
 def _say_failures(app: Flask, pages: views.Pages) -> None:
     """Failures are told in the form that was asked for, and never with their insides."""
 
     def refused(error: HTTPException) -> Response:
         code = error.code or 500
-        if request.path.startswith(FOR_MACHINES) or code != 404:
-            allowed = getattr(error, "valid_methods", None)
-            return told(code, "error", error.name, {"Allow": ", ".join(sorted(allowed))} if allowed else None)
-        return pages.message("not_found", "not_found_more", code)
+        methods = getattr(error, "valid_methods", None)
+        headers = {"Allow": ", ".join(sorted(methods))} if methods else {}
+        by_person = code == 404 or "text/html" in request.headers.get("Accept", "")
+        if request.path.startswith(FOR_MACHINES) or not by_person:
+            return told(code, "error", error.name, headers)
+        page = pages.message(*_said_of(code), code)
+        page.headers.update(headers)
+        return page
 
     def broken(error: Exception) -> Response:
         _log.error("request failed", path=request.path, exc_info=error)

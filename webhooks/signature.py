@@ -29,7 +29,7 @@ def verify(header: str | None, body: bytes, secrets: Sequence[bytes]) -> int | s
     for index, secret in enumerate(secrets):
         if hmac.compare_digest(hmac.digest(secret, body, "sha256"), claimed):
             return index
-    return f"{HEADER} fits none of the {len(secrets)} secrets in WEBHOOK_SECRETS"
+    return f"{HEADER} fits no secret in WEBHOOK_SECRETS, of which there are {len(secrets)}"
 
 
 def sign(body: bytes, secret: bytes) -> str:

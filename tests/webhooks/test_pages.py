@@ -13,9 +13,11 @@ from connector.store import Store, agenda, notes, policies
 from connector.store.agenda import Mark
 from connector.store.policies import PolicyText
 from tests.webhooks import seeding
+from tests.webhooks.browser import OWN
 from tests.webhooks.seeding import NOW, cycle, decision, step
 from webhooks import standing
 from webhooks.app import create_app
+from webhooks.serving.bodies import MOST_BYTES
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
 
@@ -228,6 +230,34 @@ def test_an_unknown_issue_is_told_so(seeded: FlaskClient) -> None:
     """With what to do."""
     assert "SUP-999 служба не знает" in read(seeded, "/issues/SUP-999", 404).text
     assert "Такой страницы нет" in read(seeded, "/nothing", 404).text
+
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+def test_a_person_is_told_on_a_page_what_a_machine_is_told_in_json(client: FlaskClient, store: Store) -> None:
+    """A form's address asked for again, a form too large, a page that fails: in his language and with a way out."""
+    again = client.get("/effects/all?lang=en", headers=BROWSER)
+    assert (again.status_code, again.headers["Allow"]) == (405, "OPTIONS, POST")
+    assert "There is no such page" in again.text
+    assert 'href="/"' in again.text
+    assert client.get("/effects/all").get_json() == {"status": "error", "reason": "Method Not Allowed"}
+    large = client.post("/effects", data=b"x" * (MOST_BYTES + 1), headers={**BROWSER, **OWN})
+    assert (large.status_code, "Форма не принята" in large.text) == (413, True)
+    client.application.config["PROPAGATE_EXCEPTIONS"] = False
+    client.application.view_functions["pages.policies"] = lambda: 1 / 0
+    broken = client.get("/policies", headers=BROWSER)
+    assert (broken.status_code, "ошибка службы" in broken.text) == (500, True)
+    assert client.get("/policies").get_json() == {"status": "error", "reason": "Internal Server Error"}
+
+
+def test_the_other_language_of_a_forms_answer_is_a_page_that_can_be_asked_for(client: FlaskClient) -> None:
+    """The answer itself cannot be: its address takes forms alone."""
+    refused = client.post("/effects/all", headers=BROWSER)
+    assert refused.status_code == 403
+    assert client.get("/nothing?lang=en").status_code == 404
+    for page in (refused, client.get("/nothing")):
+        assert 'href="/?lang=en"' in page.text
 
 
 def test_the_decision_is_there_for_machines(seeded: FlaskClient) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from connector.settings import Language
 from webhooks import standing
 from webhooks.intake import Refused
+from webhooks.pages.refusals import refusal
 from webhooks.pages.wording import when, words
 from webhooks.standing import Standing
 
@@ -47,7 +48,7 @@ def banners(known: Standing, refused: Refused, language: Language, now: datetime
         told.append(Banner("bad", text["rejected"], lines[:SHOWN], policy=True))
     if refused.count and refused.since:
         title = text["webhooks_refused"].format(count=refused.count, when=when(refused.since, language))
-        told.append(Banner("bad", title, (refused.reason,)))
+        told.append(Banner("bad", title, (refusal(refused.reason, language),)))
     if missed := _missed(known, now):
         title = text["webhooks_missed"].format(count=known.sweep.get("missed"), when=when(missed, language))
         told.append(Banner("warn", title, (text["webhooks_missed_more"],)))

@@ -1,7 +1,7 @@
 """The pages and `GET /api/issues/KEY`: reads the store, hands values to templates."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -20,6 +20,7 @@ from webhooks.health import version
 from webhooks.intake import Refused
 from webhooks.pages import editions, listing, reasons
 from webhooks.pages.banners import banners
+from webhooks.pages.refusals import refusal
 from webhooks.pages.wording import when, words
 from webhooks.standing import Standing
 
@@ -72,8 +73,9 @@ class Pages:
             known = standing.read(conn)
             texts = list(editions.texts(conn, known)) if known.loaded else []
             secrets = usage.used(conn, self.now())
-            turned = deliveries.turned_down(conn, self.now() - DAY)
+            found = deliveries.turned_down(conn, self.now() - DAY)
         listed = [(p.get("place", ""), standing.sentence(p, language)) for p in standing.problems(known.policy)]
+        turned = [replace(each, reason=refusal(each.reason, language)) for each in found]
         told = {"facts": editions.facts(known, language), "editions": editions.rows(known, language), "texts": texts}
         return self.page(
             "policies.html", known, section="policies", problems=listed, secrets=secrets, turned=turned, **told
@@ -155,8 +157,9 @@ def _link(endpoint: str, lang: Language | None = None, **values: Any) -> str:
 
 
 def _other_language(language: Language, usual: Language) -> str:
-    """This very page in the other language."""
+    """This very page in the other language; what a form had for an answer cannot be asked for again."""
     other = "en" if language == "ru" else "ru"
     kept = {name: request.args[name] for name in OWN_WORDS if name in request.args}
     values = {**kept, **(request.view_args or {}), "lang": other if other != usual else None}
-    return url_for(request.endpoint if request.url_rule else "pages.issues", **values) if request.endpoint else "/"
+    again = request.endpoint if request.url_rule and "GET" in (request.url_rule.methods or ()) else "pages.issues"
+    return url_for(again or "pages.issues", **values)

@@ -207,6 +207,11 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "Хранилище не отвечает. Подробности — в журнале службы и на /readyz.",
         "The store does not answer. See the service's log and /readyz.",
     ),
+    "broken": ("На этой странице ошибка службы", "The service failed on this page"),
+    "broken_more": (
+        "Подробности — в журнале службы: пришлите их её разработчикам.",
+        "The details are in the service's log: send them to its developers.",
+    ),
 }
 
 
